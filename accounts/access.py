@@ -1,0 +1,50 @@
+"""Who may open a view: every view of ours states it with one of these decorators."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+
+View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind `requires`: its user is one of ours."""
+
+    user: User
+    htmx: Any
+
+
+def requires(role: Role) -> Callable[[View], View]:
+    """Let in users with `role` or above; others get 403 with one sentence."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.role < role:
+                raise PermissionDenied(_refusal(role))
+            return view(request, *args, **kwargs)
+
+        guarded.access = role  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def open_to_all(view: View) -> View:
+    """Let in everybody, signed in or not."""
+    view.access = None  # type: ignore[attr-defined]
+    return login_not_required(view)
+
+
+def _refusal(role: Role) -> str:
+    return _(
+        "This section needs the role “%(role)s”. Nothing was changed; "
+        "ask a coordinator if you need it."
+    ) % {"role": role.label}

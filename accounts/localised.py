@@ -1,0 +1,44 @@
+"""Labels that staff write in two languages, read in the reader's own."""
+
+from typing import Any, Self, overload
+
+from django.db.models import Model
+from django.utils.translation import get_language
+
+LANGUAGES = ("fr", "en")
+
+
+class LocalisedText(str):
+    """A text that knows its language, so that a template can mark it."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Self:
+        localised_text = super().__new__(cls, text)
+        localised_text.lang = lang
+        return localised_text
+
+
+def in_language(row: object, name: str, language: str) -> LocalisedText:
+    """Return `<name>_<language>` of `row`, or the other language where that is empty."""
+    ordered = sorted(LANGUAGES, key=lambda candidate: candidate != language)
+    for candidate in ordered:
+        if text := getattr(row, f"{name}_{candidate}"):
+            return LocalisedText(text, candidate)
+    return LocalisedText("", language)
+
+
+class Localised:
+    """Read-only attribute: `label = Localised()` beside `label_fr` and `label_en`."""
+
+    def __set_name__(self, owner: type[Model], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, row: None, owner: Any) -> Self: ...
+    @overload
+    def __get__(self, row: Model, owner: Any) -> LocalisedText: ...
+    def __get__(self, row: Model | None, owner: Any) -> Self | LocalisedText:
+        if row is None:
+            return self
+        return in_language(row, self.name, (get_language() or "fr")[:2])

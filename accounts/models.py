@@ -1,0 +1,127 @@
+"""People who sign in, and the two scales that every app uses: roles and visibility."""
+
+from typing import Any
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import PeerQuerySet
+
+
+class Role(models.IntegerChoices):
+    """What a user may do; each role may do all that the ones before it may."""
+
+    VOLUNTEER = 10, _("Volunteer")
+    ADVOCATE = 20, _("Advocate")
+    COORDINATOR = 30, _("Coordinator")
+
+
+class Visibility(models.IntegerChoices):
+    """Who may read a row that staff wrote; the audience of a briefing uses the same scale."""
+
+    INTERNAL = 10, _("Internal")
+    PARTNER = 20, _("Partners")
+    PUBLIC = 30, _("Public")
+
+
+class SystemUser(models.TextChoices):
+    """Actors without a person behind them; they cannot sign in."""
+
+    COMMAND_LINE = "command-line@system.invalid", _("Command line")
+    COMPARISON = "comparison@system.invalid", _("Automatic comparison")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the e-mail address is the login."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def system(self, system_user: SystemUser) -> "User":
+        """The recorded actor of work that no person did in a browser."""
+        user, _created = self.get_or_create(
+            email=system_user.value,
+            defaults={
+                "display_name": str(system_user.label),
+                "role": Role.COORDINATOR,
+                "is_active": False,
+                "password": "!",
+            },
+        )
+        return user
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    exclude=["password", "last_login"],
+)
+class User(AbstractBaseUser):
+    """Somebody who may sign in, or a system actor."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("There is already an account with this address.")},
+    )
+    display_name = models.CharField(_("name shown to colleagues"), max_length=100)
+    pseudonym = models.CharField(
+        _("pseudonym"),
+        max_length=100,
+        blank=True,
+        help_text=_("Shown instead of your name wherever partners may read it."),
+    )
+    role = models.PositiveSmallIntegerField(
+        _("role"), choices=Role.choices, default=Role.VOLUNTEER
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=[("fr", _("French")), ("en", _("English"))],
+        default="fr",
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager.from_queryset(PeerQuerySet["User"])()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="%(app_label)s_%(class)s_address_in_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values),
+                name="%(app_label)s_%(class)s_known_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=["fr", "en"]),
+                name="%(app_label)s_%(class)s_known_language",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    @property
+    def is_advocate(self) -> bool:
+        return self.role >= Role.ADVOCATE
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role >= Role.COORDINATOR

@@ -1,0 +1,9 @@
+"""What was asked of candidacies, and what they answered."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "questionnaires"
+    verbose_name = _("Questionnaires")

@@ -1,0 +1,9 @@
+"""The words: documents, frozen texts, annotations and their codebook."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SourcesConfig(AppConfig):
+    name = "sources"
+    verbose_name = _("Sources")

@@ -1,0 +1,7 @@
+"""The words. Nothing here knows who said them or why they were asked."""
+
+from sources.models.annotation import Anchor, Annotation, Code, Mask
+from sources.models.document import Document
+from sources.models.text import Text
+
+__all__ = ["Anchor", "Annotation", "Code", "Document", "Mask", "Text"]

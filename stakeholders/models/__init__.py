@@ -1,0 +1,19 @@
+"""Who: the people, bodies, ballots and meetings that words belong to."""
+
+from stakeholders.models.election import Candidacy, Election
+from stakeholders.models.event import Event, Outcome, Participation, Report
+from stakeholders.models.person import Channel, Consent, Membership, Organisation, Person
+
+__all__ = [
+    "Candidacy",
+    "Channel",
+    "Consent",
+    "Election",
+    "Event",
+    "Membership",
+    "Organisation",
+    "Outcome",
+    "Participation",
+    "Person",
+    "Report",
+]
