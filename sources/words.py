@@ -1,0 +1,95 @@
+"""Frozen words as a page shows them: segments under their marks, and sentences to choose from."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from sources.anchoring import Segment, Span, segments
+from sources.models import Anchor, Annotation, Code, Text
+from sources.models.text import Voice, Wording
+from sources.sentences import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An annotation on this text, with the number that ties words and list together."""
+
+    number: int
+    annotation: Annotation
+    passage: str
+    start: int
+    end: int
+
+    @property
+    def code(self) -> Code:
+        return self.annotation.code
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A passage that the keyboard, or a form without script, can choose."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text ready to show. `segments` carry `Mark`s; joined, their texts are the text."""
+
+    text: Text
+    label: str
+    segments: tuple[Segment[Mark], ...]
+    marks: tuple[Mark, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def is_quotation(self) -> bool:
+        return self.text.is_quotable
+
+    @property
+    def language(self) -> str:
+        return self.text.language
+
+
+def words_of(text: Text) -> Words:
+    """Read a text with its active annotations, in the order of the words. One query."""
+    anchors = (
+        Anchor.objects.filter(text=text, annotation__withdrawn_at__isnull=True)
+        .select_related("annotation__code", "annotation__created_by")
+        .order_by("start", "-end", "pk")
+    )
+    marks = tuple(
+        Mark(number, anchor.annotation, anchor.exact, anchor.start, anchor.end)
+        for number, anchor in enumerate(anchors, start=1)
+    )
+    spans = [Span(mark.start, mark.end, mark) for mark in marks]
+    return Words(
+        text=text,
+        label=label_of(text),
+        segments=segments(text.body, spans),
+        marks=marks,
+        sentences=tuple(
+            Sentence(start, end, text.body[start:end]) for start, end in sentences(text.body)
+        ),
+    )
+
+
+def label_of(text: Text) -> str:
+    """What stands above words that are not a quotation; empty for those that are."""
+    if text.voice == Voice.REPORTED:
+        return _("Reported by %(who)s") % {"who": text.reported_by}
+    if text.voice == Voice.CALL_NOTES:
+        return _("Notes of a call")
+    return _("Summary") if text.wording == Wording.SUMMARY else ""
+
+
+def common_codes(user: User, limit: int = 5) -> list[Code]:
+    """The whole codebook, the codes this user marks most first. One query."""
+    mine = Count("annotations", filter=Q(annotations__created_by=user))
+    codes = list(Code.objects.annotate(times_used=mine))
+    used_most = sorted(codes, key=lambda code: (-code.times_used, code.rank))[:limit]
+    return used_most + [code for code in codes if code not in used_most]
