@@ -1,0 +1,188 @@
+"""Writes about responses: receiving a reply, entering its answers, checking them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from questionnaires.models import (
+    Answer,
+    AnswerState,
+    AnswerVersion,
+    Check,
+    Question,
+    Questionnaire,
+    Receipt,
+    Response,
+)
+from questionnaires.models.response import Decision, ReceiptKind
+from sources.actions import Carried, carry_annotations, freeze_text, store_document
+from sources.models import Document, Text
+from sources.models.text import Voice, Wording
+from stakeholders.models import Candidacy
+
+
+class OwnEntry(ValueError):
+    """Somebody else checks what one entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file as it came, and the text that was read from it."""
+
+    name: str
+    content: bytes
+    media_type: str
+    full_text: str
+    origin: str = ""
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one document says in reply to one question.
+
+    `words` is empty for a question left blank; `start` is the offset of the words in the
+    document's full text, where they stand there as they are.
+    """
+
+    question: Question
+    state: AnswerState
+    words: str = ""
+    language: str = "fr"
+    question_as_printed: str = ""
+    start: int | None = None
+    wording: Wording = Wording.VERBATIM
+    voice: Voice = Voice.OWN
+    reported_by: str = ""
+    source_name: str = ""
+    source_url: str = ""
+    said_on: date | None = None
+
+
+@transaction.atomic
+def receive_reply(
+    *,
+    by: User,
+    questionnaire: Questionnaire,
+    candidacy: Candidacy,
+    file: ReceivedFile,
+    kind: ReceiptKind = ReceiptKind.REPLY,
+) -> tuple[Receipt, bool]:
+    """Keep a file as a piece of a campaign's response; the same file twice is one piece.
+
+    Returns the receipt and whether it is new.
+    """
+    response = response_of(questionnaire=questionnaire, candidacy=candidacy)
+    digest = sha256(file.content).hexdigest()
+    if existing := response.receipts.filter(document_sha256=digest).first():
+        return existing, False
+    document = store_document(
+        by=by,
+        name=file.name,
+        content=file.content,
+        media_type=file.media_type,
+        full_text=file.full_text,
+        origin=file.origin,
+        received_on=file.received_on,
+    )
+    receipt = Receipt.objects.create(
+        response=response,
+        document=document,
+        document_sha256=digest,
+        kind=kind,
+        received_on=document.received_on,
+        entered_by=by,
+    )
+    return receipt, True
+
+
+def response_of(*, questionnaire: Questionnaire, candidacy: Candidacy) -> Response:
+    """The response of a candidacy, made on first use; locked until the transaction ends."""
+    Response.objects.get_or_create(questionnaire=questionnaire, candidacy=candidacy)
+    return Response.objects.select_for_update().get(
+        questionnaire=questionnaire, candidacy=candidacy
+    )
+
+
+@transaction.atomic
+def enter_answers(
+    *,
+    by: User,
+    response: Response,
+    entries: Iterable[Entry],
+    receipt: Receipt | None = None,
+    reason: str = "",
+) -> list[AnswerVersion]:
+    """Store an unchecked version of each answer; a receipt's answers are entered once.
+
+    Sending the same form again returns the versions of the first time.
+    """
+    Response.objects.select_for_update().get(pk=response.pk)
+    if receipt and (existing := list(receipt.versions.all())):
+        return existing
+    return [
+        AnswerVersion.objects.create(
+            answer=(answer := _answer(response, entry.question)),
+            number=_next_number(answer),
+            state=entry.state,
+            text=_text_of(entry, receipt.document if receipt else None),
+            question_as_printed=entry.question_as_printed,
+            receipt=receipt,
+            reason=reason,
+            entered_by=by,
+        )
+        for entry in entries
+    ]
+
+
+def _answer(response: Response, question: Question) -> Answer:
+    return Answer.objects.get_or_create(response=response, question=question)[0]
+
+
+def _next_number(answer: Answer) -> int:
+    latest = answer.versions.aggregate(latest=Max("number"))["latest"]
+    return (latest or 0) + 1
+
+
+def _text_of(entry: Entry, document: Document | None) -> Text | None:
+    if not entry.words:
+        return None
+    return freeze_text(
+        entry.words,
+        language=entry.language,
+        wording=entry.wording,
+        voice=entry.voice,
+        reported_by=entry.reported_by,
+        document=document,
+        start=entry.start,
+        source_name=entry.source_name,
+        source_url=entry.source_url,
+        said_on=entry.said_on,
+    )
+
+
+@transaction.atomic
+def check_version(
+    *, by: User, version: AnswerVersion, decision: Decision, note: str = ""
+) -> list[Carried]:
+    """Accept a transcription or send it back; the marks on the version before it follow.
+
+    Returns what became of each mark. Checking twice changes nothing. Raises OwnEntry.
+    """
+    if version.entered_by_id == by.pk:
+        raise OwnEntry("somebody else checks what one entered")
+    answer = Answer.objects.select_for_update().get(pk=version.answer_id)
+    if Check.objects.filter(version=version).exists():
+        return []
+    before = answer.versions.current().select_related("text").first()
+    Check.objects.create(version=version, decision=decision, note=note, checked_by=by)
+    if decision != Decision.ACCEPTED or before is None or before.number > version.number:
+        return []
+    if before.text is None or version.text is None:
+        return []
+    return carry_annotations(old=before.text, new=version.text)

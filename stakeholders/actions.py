@@ -1,0 +1,87 @@
+"""Writes about events: taking in a report, releasing it, and people's consent."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User, Visibility
+from sources.actions import freeze_text, store_document
+from sources.models.text import Voice, Wording
+from stakeholders.models import Channel, Consent, Event, Person, Report
+
+
+@transaction.atomic
+def file_report(
+    *,
+    by: User,
+    event: Event,
+    title: str,
+    body: str,
+    language: str,
+    reported_by: str,
+    wording: Wording = Wording.VERBATIM,
+    name: str = "",
+    content: bytes | None = None,
+    media_type: str = "text/plain",
+    source_name: str = "",
+    source_url: str = "",
+    said_on: date | None = None,
+) -> Report:
+    """Store an account of an event, internal until a coordinator releases it.
+
+    `content` is the file as it came, None for a summary of ours. The same words filed twice for
+    one event are one report.
+    """
+    Event.objects.select_for_update().get(pk=event.pk)
+    if existing := event.reports.filter(text__body=body).first():
+        return existing
+    document = None
+    if content is not None:
+        document = store_document(
+            by=by,
+            name=name or title,
+            content=content,
+            media_type=media_type,
+            full_text=body,
+            origin=source_url or source_name,
+            received_on=said_on,
+        )
+    text = freeze_text(
+        body,
+        language=language,
+        wording=wording,
+        voice=Voice.REPORTED,
+        reported_by=reported_by,
+        document=document,
+        start=0 if document else None,
+        source_name=source_name,
+        source_url=source_url,
+        said_on=said_on,
+    )
+    return Report.objects.create(event=event, text=text, title=title)
+
+
+@transaction.atomic
+def release_report(*, report: Report, visibility: Visibility) -> Report:
+    """Let an audience read a report; back to internal takes it out of the next editions."""
+    report.visibility = visibility
+    report.save(update_fields=["visibility"])
+    return report
+
+
+@transaction.atomic
+def give_consent(*, by: User, person: Person, channel: Channel, how: str) -> Consent:
+    """Record that a person agreed to be named in one channel; twice is once."""
+    consent, _created = Consent.objects.current().get_or_create(
+        person=person, channel=channel, defaults={"how": how, "recorded_by": by}
+    )
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, person: Person, channel: Channel) -> None:
+    """From now on the person's name leaves every new page and edition of that channel."""
+    for consent in person.consents.current().filter(channel=channel):
+        consent.withdrawn_on = timezone.localdate()
+        consent.save(update_fields=["withdrawn_on"])
