@@ -21,8 +21,9 @@ _BEFORE_WORDS = frozenset(_TITLES.split())
 _BEFORE_NUMBERS = frozenset(_NUMBERED.split())
 
 # A mark or several, then what closes around them; a space may stand before a closing guillemet.
-_END = re.compile(r"""[.!?…؟۔]+(?:\s?»|["”’')\]])*(?=\s|$)|[。！？]+[」』”]*""")
+_END = re.compile(r"""[.!?…؟۔]++(?:\s?»|["”’')\]])*+(?=\s|$)|[。！？]+[」』”]*""")
 _LAST_WORD = re.compile(r"[^\s«(\[\"“'’]*$")
+_AROUND = 24  # characters looked at on each side, so that a long line takes linear time
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})$")
 
 
@@ -53,14 +54,14 @@ def _in_line(line: str) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(line: str, end: re.Match[str]) -> bool:
-    following = line[end.end() :].lstrip()
+    following = line[end.end() : end.end() + _AROUND].lstrip()
     if not following:
         return True
     if _first_letter(following).islower():
         return False
     if end.group() != ".":
         return True
-    return not _is_abbreviated(line[: end.start()], following)
+    return not _is_abbreviated(line[max(0, end.start() - _AROUND) : end.start()], following)
 
 
 def _first_letter(words: str) -> str:
@@ -72,7 +73,8 @@ def _is_abbreviated(before: str, following: str) -> bool:
     """Whether the full stop between these words belongs to the last one before it."""
     match = _LAST_WORD.search(before)
     word = match.group() if match else ""
-    if _LIST_NUMBER.match(word) and not before[: -len(word)].strip():
+    is_first = len(before) < _AROUND and not before[: -len(word)].strip()
+    if is_first and _LIST_NUMBER.match(word):
         return True
     is_initial = len(word) == 1 and word.isalpha() and word.isupper()
     is_numbered = following[0].isdigit() and word.casefold() in _BEFORE_NUMBERS

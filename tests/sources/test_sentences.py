@@ -1,5 +1,7 @@
 """Sentences that the keyboard steps through."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +76,11 @@ def test_sentences_hold_all_that_is_not_white_space_once(text: str) -> None:
         at = end
 
     assert not text[at:].strip()
+
+
+def test_sentences_of_a_long_line_without_end_stay_quick() -> None:
+    started = perf_counter()
+
+    sentences(". »" * 20_000 + "a. " * 20_000 + "M." * 20_000)
+
+    assert perf_counter() - started < 2
