@@ -1,0 +1,5 @@
+"""Addresses of briefings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

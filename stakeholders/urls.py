@@ -1,0 +1,5 @@
+"""Addresses of stakeholders."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

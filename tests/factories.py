@@ -1,0 +1,239 @@
+"""Rows for tests, made through the actions wherever an action exists."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from accounts.models import Role, User, Visibility
+from questionnaires.actions import Entry, check_version, enter_answers, response_of
+from questionnaires.models import (
+    Answer,
+    AnswerState,
+    AnswerVersion,
+    Ask,
+    Question,
+    Questionnaire,
+    Response,
+    Section,
+)
+from questionnaires.models.response import Decision
+from sources.actions import annotate, freeze_text
+from sources.models import Annotation, Code, Text
+from sources.models.text import Wording
+from stakeholders.actions import file_report
+from stakeholders.models import (
+    Candidacy,
+    Election,
+    Event,
+    Organisation,
+    Outcome,
+    Participation,
+    Person,
+    Report,
+)
+
+_numbers = count(1)
+WORDS = "Oui. Nous créerons dix logements adaptés en 2027. Le reste dépendra de l’État."
+
+
+def make_user(role: Role = Role.VOLUNTEER, **fields: Any) -> User:
+    number = next(_numbers)
+    fields = {"email": f"user{number}@example.org", "display_name": f"User {number}"} | fields
+    return User.objects.create_user(role=role, **fields)
+
+
+def make_text(body: str = WORDS, **fields: Any) -> Text:
+    return freeze_text(body, **({"language": "fr", "wording": Wording.VERBATIM} | fields))
+
+
+def make_code(key: str | None = None, **fields: Any) -> Code:
+    number = next(_numbers)
+    return Code.objects.create(
+        key=key or f"code-{number}",
+        **(
+            {
+                "name_fr": f"Étiquette {number}",
+                "name_en": f"Code {number}",
+                "definition_fr": "Définition",
+                "definition_en": "Definition",
+                "tint": "leaf",
+                "rank": number,
+            }
+            | fields
+        ),
+    )
+
+
+def make_annotation(
+    text: Text, passage: str, by: User | None = None, code: Code | None = None, **fields: Any
+) -> Annotation:
+    start = text.body.index(passage)
+    return annotate(
+        by=by or make_user(Role.ADVOCATE),
+        text=text,
+        start=start,
+        end=start + len(passage),
+        exact=passage,
+        code=code or make_code(),
+        **fields,
+    )
+
+
+def make_person(name: str = "", **fields: Any) -> Person:
+    number = next(_numbers)
+    return Person.objects.create(slug=f"person-{number}", name=name or f"Person {number}", **fields)
+
+
+def make_organisation(name: str = "", **fields: Any) -> Organisation:
+    number = next(_numbers)
+    return Organisation.objects.create(
+        slug=f"organisation-{number}", name=name or f"Organisation {number}", **fields
+    )
+
+
+def make_election(**fields: Any) -> Election:
+    number = next(_numbers)
+    return Election.objects.create(
+        **(
+            {
+                "slug": f"election-{number}",
+                "name_fr": f"Scrutin {number}",
+                "name_en": f"Election {number}",
+                "first_round_on": date(2026, 3, 15),
+            }
+            | fields
+        )
+    )
+
+
+def make_candidacy(**fields: Any) -> Candidacy:
+    number = next(_numbers)
+    election = fields.pop("election", None) or make_election()
+    return Candidacy.objects.create(
+        election=election, **({"slug": f"list-{number}", "name": f"Liste {number}"} | fields)
+    )
+
+
+def make_questionnaire(
+    *, questions: int = 2, is_sent: bool = True, **fields: Any
+) -> Questionnaire:
+    """A questionnaire with one section and numbered questions, sent unless told otherwise."""
+    number = next(_numbers)
+    election = fields.pop("election", None) or make_election()
+    questionnaire = Questionnaire.objects.create(
+        election=election,
+        **({"slug": f"questionnaire-{number}", "title": f"Questionnaire {number}"} | fields),
+    )
+    section = Section.objects.create(
+        questionnaire=questionnaire, position=1, title_fr="Logement", title_en="Housing"
+    )
+    for position in range(1, questions + 1):
+        question = Question.objects.create(
+            questionnaire=questionnaire,
+            section=section,
+            position=position,
+            number=str(position),
+            wording=f"Que ferez-vous pour le point {position} ?",
+            short_label_fr=f"Point {position}",
+            short_label_en=f"Item {position}",
+        )
+        Ask.objects.create(
+            question=question, key="a", label_fr=f"Point {position}", label_en=f"Item {position}"
+        )
+    if is_sent:
+        questionnaire.sent_on = date(2026, 1, 10)
+        questionnaire.save(update_fields=["sent_on"])
+    return questionnaire
+
+
+def make_response(questionnaire: Questionnaire | None = None, **fields: Any) -> Response:
+    questionnaire = questionnaire or make_questionnaire()
+    candidacy = fields.pop("candidacy", None) or make_candidacy(election=questionnaire.election)
+    return response_of(questionnaire=questionnaire, candidacy=candidacy)
+
+
+def make_version(
+    response: Response | None = None,
+    question: Question | None = None,
+    *,
+    words: str = WORDS,
+    state: AnswerState = AnswerState.ANSWERED,
+    by: User | None = None,
+    **fields: Any,
+) -> AnswerVersion:
+    """An unchecked version of the answer to a question (by default the first)."""
+    response = response or make_response()
+    question = question or response.questionnaire.questions.order_by("position")[0]
+    if state == AnswerState.BLANK:
+        words = ""
+    entry = Entry(question=question, state=state, words=words, **fields)
+    return enter_answers(by=by or make_user(), response=response, entries=[entry])[0]
+
+
+def make_answer(response: Response | None = None, by: User | None = None, **fields: Any) -> Answer:
+    """An answer with one accepted version."""
+    version = make_version(response, by=by, **fields)
+    checker = make_user(Role.COORDINATOR)
+    check_version(by=checker, version=version, decision=Decision.ACCEPTED)
+    return version.answer
+
+
+def make_event(**fields: Any) -> Event:
+    number = next(_numbers)
+    return Event.objects.create(
+        **(
+            {
+                "slug": f"event-{number}",
+                "name": f"Rencontre {number}",
+                "held_on": date(2025, 10, 14),
+            }
+            | fields
+        )
+    )
+
+
+def make_participation(event: Event | None = None, **fields: Any) -> Participation:
+    event = event or make_event()
+    if "organisation" not in fields and "person" not in fields:
+        fields["person"] = make_person()
+    return Participation.objects.create(
+        event=event,
+        **({"role": "speaker", "capacity_fr": "une personne de terrain"} | fields),
+    )
+
+
+def make_outcome(event: Event | None = None, **fields: Any) -> Outcome:
+    return Outcome.objects.create(
+        event=event or make_event(),
+        **(
+            {
+                "summary_fr": "Un rendez-vous est proposé.",
+                "stated_by_fr": "les organisations",
+                "assessment": "checkable",
+            }
+            | fields
+        ),
+    )
+
+
+def make_report(event: Event | None = None, by: User | None = None, **fields: Any) -> Report:
+    visibility = fields.pop("visibility", Visibility.INTERNAL)
+    report = file_report(
+        by=by or make_user(Role.ADVOCATE),
+        event=event or make_event(),
+        **(
+            {
+                "title": "Compte rendu",
+                "body": "Une élue propose un rendez-vous. Les associations acceptent.",
+                "language": "fr",
+                "reported_by": "les organisations",
+            }
+            | fields
+        ),
+    )
+    if visibility != Visibility.INTERNAL:
+        report.visibility = visibility
+        report.save(update_fields=["visibility"])
+    return report
+
+
