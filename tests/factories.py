@@ -5,7 +5,14 @@ from itertools import count
 from typing import Any
 
 from accounts.models import Role, User, Visibility
-from questionnaires.actions import Entry, check_version, enter_answers, response_of
+from questionnaires.actions import (
+    Entry,
+    ReceivedFile,
+    check_version,
+    enter_answers,
+    receive_reply,
+    response_of,
+)
 from questionnaires.models import (
     Answer,
     AnswerState,
@@ -13,6 +20,7 @@ from questionnaires.models import (
     Ask,
     Question,
     Questionnaire,
+    Receipt,
     Response,
     Section,
 )
@@ -176,6 +184,26 @@ def make_answer(response: Response | None = None, by: User | None = None, **fiel
     checker = make_user(Role.COORDINATOR)
     check_version(by=checker, version=version, decision=Decision.ACCEPTED)
     return version.answer
+
+
+def make_receipt(
+    response: Response | None = None, by: User | None = None, content: bytes = b"Oui."
+) -> Receipt:
+    """A pasted reply of a response, with nothing entered from it yet."""
+    response = response or make_response()
+    receipt, _is_new = receive_reply(
+        by=by or make_user(),
+        questionnaire=response.questionnaire,
+        candidacy=response.candidacy,
+        file=ReceivedFile(
+            name="reply.txt",
+            content=content,
+            media_type="text/plain",
+            full_text=content.decode(),
+            origin="e-mail",
+        ),
+    )
+    return receipt
 
 
 def make_event(**fields: Any) -> Event:
