@@ -9,6 +9,7 @@ from django.template import engines
 from django.test import Client
 
 from accounts.models import Role, User
+from config.database import start_if_needed
 
 REAL_SOURCES = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
 
@@ -28,6 +29,12 @@ def undefined_variables_fail() -> Iterator[None]:
     engine = engines["django"].engine  # type: ignore[attr-defined]
     engine.string_if_invalid = UndefinedVariable("undefined")
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the local server before the first test that needs the database."""
+    start_if_needed()
 
 
 @pytest.fixture(autouse=True)
