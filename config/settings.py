@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from config import database
 from config.mail import mailer
 from config.secret_key import local_secret_key
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_bootstrap5",
@@ -105,11 +107,11 @@ TEMPLATES = [
 ]
 
 # --- Database, queue, cache ---------------------------------------------------------------------
-# Without DATABASE_URL the entry points (manage.py, wsgi.py, the tests) start the embedded server
-# and set it: see config/database.py.
+# Without DATABASE_URL this is the address of the embedded server, which the entry points
+# (manage.py, wsgi.py, the tests) start: see config/database.py.
 required_in_public("DATABASE_URL")
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", "postgres:///parole_tenue", conn_max_age=60)
+    "default": env.dj_db_url("DATABASE_URL", database.url(), conn_max_age=60)
     | {"TEST": {"NAME": env.str("TEST_DATABASE_NAME", "test_parole_tenue")}}
 }
 if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
