@@ -1,0 +1,187 @@
+"""Every address × role × language, read from the URLconf: a new page cannot be forgotten."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Role, User, Visibility
+from questionnaires.models import Response
+from stakeholders.models import Event
+from tests import factories
+from tests.briefings.editions import make_edition_row
+
+pytestmark = pytest.mark.django_db
+
+ALLAUTH_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+ANSWERS_ALL = {200, 302, 405}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A named address and its view."""
+
+    name: str
+    view: Callable[..., Any]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
+class Rows:
+    """One row of each kind, entered by Chloé and marked by Ben."""
+
+    arguments: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def pages(patterns: list[Any] | None = None) -> Iterator[Page]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from pages(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield Page(pattern.name or "", pattern.callback)
+
+
+PAGES = sorted(pages(), key=str)
+OURS = [page for page in PAGES if page.name not in ALLAUTH_OPEN]
+GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
+
+
+@pytest.fixture
+def rows(chloe: User, ben: User) -> Rows:
+    questionnaire = factories.make_questionnaire()
+    response = factories.make_response(questionnaire)
+    receipt = factories.make_receipt(response, by=chloe)
+    answer = factories.make_answer(response, by=chloe)
+    mark = factories.make_annotation(answer.versions.get().text, "Oui", by=ben)
+    event = factories.make_event()
+    report = factories.make_report(event, by=ben, visibility=Visibility.PARTNER)
+    report_mark = factories.make_annotation(report.text, "Une élue", by=ben)
+    edition = make_edition_row(by=ben)
+    return Rows(_arguments(response, answer, mark, receipt, event, report, report_mark, edition))
+
+
+def _arguments(
+    response: Response,
+    answer: Any,
+    mark: Any,
+    receipt: Any,
+    event: Event,
+    report: Any,
+    report_mark: Any,
+    edition: Any,
+) -> dict[str, list[Any]]:
+    return {
+        "account_reset_password_from_key": ["1", "set-password"],
+        "questionnaire_detail": [response.questionnaire.slug],
+        "response_new": [response.questionnaire.slug],
+        "response_detail": [response.pk],
+        "receipt_detail": [receipt.pk],
+        "receipt_original": [receipt.pk],
+        "answer_detail": [answer.pk],
+        "answer_check": [answer.pk],
+        "answer_annotate": [answer.pk],
+        "answer_annotation": [answer.pk, mark.pk],
+        "answer_annotation_withdraw": [answer.pk, mark.pk],
+        "candidacy_detail": [response.candidacy.slug],
+        "event_detail": [event.slug],
+        "report_new": [event.slug],
+        "report_detail": [report.pk],
+        "report_release": [report.pk],
+        "report_annotate": [report.pk],
+        "report_annotation": [report.pk, report_mark.pk],
+        "report_annotation_withdraw": [report.pk, report_mark.pk],
+        "briefing_detail": [edition.briefing_id],
+        "edition_pdf": [edition.pk],
+    }
+
+
+def address(page: Page, rows: Rows) -> str:
+    return reverse(page.name, args=rows.arguments.get(page.name, []))
+
+
+def client_of(role: Role, users: dict[Role, User], language: str) -> Client:
+    user = users[role]
+    user.language = language
+    user.save(update_fields=["language"])
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def users(ada: User, ben: User, chloe: User) -> dict[Role, User]:
+    return {Role.COORDINATOR: ada, Role.ADVOCATE: ben, Role.VOLUNTEER: chloe}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_each_address_has_a_name_and_each_view_its_access(page: Page) -> None:
+    assert page.name
+    assert page.name in ALLAUTH_OPEN or hasattr(page.view, "access")
+
+
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_nobody_signed_out_gets_in(page: Page, rows: Rows, client: Client) -> None:
+    response = client.get(address(page, rows))
+
+    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name)
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_each_role_gets_what_its_view_states(
+    page: Page, role: Role, language: str, rows: Rows, users: dict[Role, User]
+) -> None:
+    client = client_of(role, users, language)
+
+    with CaptureQueriesContext(connection, ) as queries:
+        response = client.get(address(page, rows))
+
+    if role < page.view.access:  # type: ignore[attr-defined]
+        assert response.status_code == 403
+    else:
+        assert response.status_code in ANSWERS_ALL
+    if response.status_code in {200, 403} and response.headers["Content-Type"].startswith("text/html"):
+        assert f'<html lang="{language}"' in response.content.decode()
+    assert not [query for query in queries if query["sql"].startswith(WRITES)]
+
+
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_missing_rows_are_not_found(page: Page, rows: Rows, users: dict[Role, User]) -> None:
+    if page.name not in rows.arguments:
+        pytest.skip("this address names no row")
+    missing = ["missing" if isinstance(value, str) else 10**9 for value in rows.arguments[page.name]]
+    client = client_of(Role.COORDINATOR, users, "en")
+
+    response = client.get(reverse(page.name, args=missing))
+
+    assert response.status_code in {404, 405}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_headers_stand_on_every_response(page: Page, rows: Rows, client: Client) -> None:
+    headers = client.get(address(page, rows)).headers
+
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "camera=()" in headers["Permissions-Policy"]
