@@ -65,6 +65,14 @@ class ReceiptKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
 
 
+class ReceiptQuerySet(PeerQuerySet["Receipt"]):
+    def visible_to(self, user: User) -> Self:
+        """Staff see every received piece; volunteers those that they took in."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_advocate else self.filter(entered_by=user)
+
+
 @append_only
 class Receipt(models.Model):
     """A document that belongs to a response; the same file counts once."""
@@ -79,7 +87,7 @@ class Receipt(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = PeerQuerySet["Receipt"].as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("received document")

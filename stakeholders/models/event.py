@@ -116,6 +116,12 @@ class Participation(models.Model):
         return f"{self.event_id}: {self.capacity_fr}"
 
 
+class ReportQuerySet(PeerQuerySet["Report"]):
+    def visible_to(self, user: User) -> Self:
+        """As the event it tells of."""
+        return self.filter(event__in=Event.objects.visible_to(user))
+
+
 @pghistory.track()
 class Report(models.Model):
     """An account of an event: frozen words, released to an audience by a coordinator."""
@@ -128,7 +134,7 @@ class Report(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = PeerQuerySet["Report"].as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")
@@ -145,7 +151,7 @@ class Report(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('event_detail', args=[self.event.slug])}#report-{self.pk}"
+        return reverse("report_detail", args=[self.pk])
 
 
 class Assessment(models.TextChoices):
