@@ -1,5 +1,6 @@
 """Frozen words as a page shows them: segments under their marks, and sentences to choose from."""
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -14,9 +15,13 @@ from sources.sentences import sentences
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An annotation on this text, with the number that ties words and list together."""
+    """An annotation on this text, with the number that ties words and list together.
+
+    `lane` counts from 0 the lines drawn under the words: marks that overlap have lines apart.
+    """
 
     number: int
+    lane: int
     annotation: Annotation
     passage: str
     start: int
@@ -62,8 +67,11 @@ def words_of(text: Text) -> Words:
         .select_related("annotation__code", "annotation__created_by")
         .order_by("start", "-end", "pk")
     )
+    lane_of = lanes(Span(anchor.start, anchor.end, anchor.pk) for anchor in anchors)
     marks = tuple(
-        Mark(number, anchor.annotation, anchor.exact, anchor.start, anchor.end)
+        Mark(
+            number, lane_of[anchor.pk], anchor.annotation, anchor.exact, anchor.start, anchor.end
+        )
         for number, anchor in enumerate(anchors, start=1)
     )
     spans = [Span(mark.start, mark.end, mark) for mark in marks]
@@ -76,6 +84,17 @@ def words_of(text: Text) -> Words:
             Sentence(start, end, text.body[start:end]) for start, end in sentences(text.body)
         ),
     )
+
+
+def lanes[K: Hashable](spans: Iterable[Span[K]]) -> dict[K, int]:
+    """The lowest free line for each span, from 0, such that overlapping spans have lines apart."""
+    busy_until: list[int] = []
+    lane_of: dict[K, int] = {}
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        free = (lane for lane, end in enumerate(busy_until) if end <= span.start)
+        lane_of[span.key] = lane = next(free, len(busy_until))
+        busy_until[lane : lane + 1] = [span.end]
+    return lane_of
 
 
 def label_of(text: Text) -> str:
