@@ -37,7 +37,7 @@ def create_user(
     pseudonym: str = "",
 ) -> User:
     """Make an account. Without a password its owner sets one through « forgotten password »."""
-    user = User.objects.create_user(
+    return User.objects.create_user(
         email,
         password,
         display_name=display_name,
@@ -45,4 +45,3 @@ def create_user(
         language=language,
         pseudonym=pseudonym,
     )
-    return user

@@ -9,7 +9,7 @@ _models: list[type[Model]] = []
 
 
 def append_only[M: Model](model: type[M]) -> type[M]:
-    """Decorate a model: UPDATE and DELETE are refused by a trigger, and a test walks the registry."""
+    """Decorate a model: a trigger refuses UPDATE and DELETE, and a test walks the registry."""
     trigger = pgtrigger.Protect(name=TRIGGER_NAME, operation=pgtrigger.Update | pgtrigger.Delete)
     pgtrigger.register(trigger)(model)
     _models.append(model)

@@ -11,6 +11,7 @@ LANGUAGES = ("fr", "en")
 class LocalisedText(str):
     """A text that knows its language, so that a template can mark it."""
 
+    __slots__ = ("lang",)
     lang: str
 
     def __new__(cls, text: str, lang: str) -> Self:

@@ -37,6 +37,9 @@ class SystemUser(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Makes users; the e-mail address is the login."""
 
+    def get_queryset(self) -> PeerQuerySet["User"]:
+        return PeerQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -80,9 +83,7 @@ class User(AbstractBaseUser):
         blank=True,
         help_text=_("Shown instead of your name wherever partners may read it."),
     )
-    role = models.PositiveSmallIntegerField(
-        _("role"), choices=Role.choices, default=Role.VOLUNTEER
-    )
+    role = models.PositiveSmallIntegerField(_("role"), choices=Role.choices, default=Role.VOLUNTEER)
     language = models.CharField(
         _("language"),
         max_length=2,
@@ -92,7 +93,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager.from_queryset(PeerQuerySet["User"])()
+    objects = UserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["display_name"]

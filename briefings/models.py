@@ -1,7 +1,7 @@
 """Briefings: what is told to whom, and the frozen editions of it."""
 
 import uuid
-from typing import Self
+from typing import Self, cast
 
 import pghistory
 from django.conf import settings
@@ -70,17 +70,15 @@ class Briefing(models.Model):
     def __str__(self) -> str:
         return f"{self.subject}"
 
-    @property
-    def subject(self) -> Candidacy | Event:
-        subject = self.candidacy or self.event
-        assert subject is not None
-        return subject
-
     def get_absolute_url(self) -> str:
         return reverse("briefing_detail", args=[self.pk])
 
+    @property
+    def subject(self) -> Candidacy | Event:
+        return cast("Candidacy | Event", self.candidacy or self.event)
 
-def edition_path(edition: "Edition", filename: str) -> str:
+
+def edition_path(_edition: "Edition", _filename: str) -> str:
     """A name that tells nothing and cannot be guessed."""
     return f"editions/{uuid.uuid4().hex}"
 

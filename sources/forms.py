@@ -1,5 +1,6 @@
 """Forms about words: marking a passage, changing a mark, withdrawing it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ class CommentForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["code", "comment", "visibility"]
         widgets = {"code": forms.RadioSelect, "comment": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, codes: list[Code], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: Sequence[Code], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.codes = codes
         field = self.fields["code"]

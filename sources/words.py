@@ -1,6 +1,6 @@
 """Frozen words as a page shows them: segments under their marks, and sentences to choose from."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -69,9 +69,7 @@ def words_of(text: Text) -> Words:
     )
     lane_of = lanes(Span(anchor.start, anchor.end, anchor.pk) for anchor in anchors)
     marks = tuple(
-        Mark(
-            number, lane_of[anchor.pk], anchor.annotation, anchor.exact, anchor.start, anchor.end
-        )
+        Mark(number, lane_of[anchor.pk], anchor.annotation, anchor.exact, anchor.start, anchor.end)
         for number, anchor in enumerate(anchors, start=1)
     )
     spans = [Span(mark.start, mark.end, mark) for mark in marks]
@@ -106,7 +104,7 @@ def label_of(text: Text) -> str:
     return _("Summary") if text.wording == Wording.SUMMARY else ""
 
 
-def common_codes(user: User, limit: int = 5) -> list[Code]:
+def common_codes(user: User, limit: int = 5) -> Sequence[Code]:
     """The whole codebook, the codes this user marks most first. One query."""
     mine = Count("annotations", filter=Q(annotations__created_by=user))
     codes = list(Code.objects.annotate(times_used=mine))

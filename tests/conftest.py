@@ -1,6 +1,6 @@
 """What every test may ask for: people in their roles, and clients signed in as them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ REAL_SOURCES = Path(__file__).resolve().parent.parent.parent / "shared" / "sourc
 class UndefinedVariable(str):
     """Makes a template fail where it names a variable that the view does not give."""
 
+    __slots__ = ()
+
     def __contains__(self, part: object) -> bool:
         return True
 
@@ -25,10 +27,9 @@ class UndefinedVariable(str):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def undefined_variables_fail() -> Iterator[None]:
+def undefined_variables_fail() -> None:
     engine = engines["django"].engine  # type: ignore[attr-defined]
     engine.string_if_invalid = UndefinedVariable("undefined")
-    yield
 
 
 @pytest.fixture(scope="session")
@@ -117,5 +118,3 @@ def real_sources() -> Path:
 def html_headers() -> dict[str, str]:
     """Headers of a request that htmx makes."""
     return {"HX-Request": "true"}
-
-

@@ -150,14 +150,18 @@ def test_each_role_gets_what_its_view_states(
 ) -> None:
     client = client_of(role, users, language)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = client.get(address(page, rows))
 
     if role < page.view.access:  # type: ignore[attr-defined]
         assert response.status_code == 403
     else:
         assert response.status_code in ANSWERS_ALL
-    if response.status_code in {200, 403} and response.headers["Content-Type"].startswith("text/html"):
+    if response.status_code in {200, 403} and response.headers["Content-Type"].startswith(
+        "text/html"
+    ):
         assert f'<html lang="{language}"' in response.content.decode()
     assert not [query for query in queries if query["sql"].startswith(WRITES)]
 
@@ -166,7 +170,9 @@ def test_each_role_gets_what_its_view_states(
 def test_missing_rows_are_not_found(page: Page, rows: Rows, users: dict[Role, User]) -> None:
     if page.name not in rows.arguments:
         pytest.skip("this address names no row")
-    missing = ["missing" if isinstance(value, str) else 10**9 for value in rows.arguments[page.name]]
+    missing = [
+        "missing" if isinstance(value, str) else 10**9 for value in rows.arguments[page.name]
+    ]
     client = client_of(Role.COORDINATOR, users, "en")
 
     response = client.get(reverse(page.name, args=missing))

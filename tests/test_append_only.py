@@ -49,13 +49,17 @@ def trigger_of(model: type[Model]) -> str:
 
 
 def refuse(statement: str, table: str) -> str:
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement.format(table=connection.ops.quote_name(table)))
     return str(caught.value)
 
 
 def test_registry_holds_the_tables_that_the_design_names():
-    assert EXPECTED <= {model.__name__ for model in MODELS}
+    assert {model.__name__ for model in MODELS} >= EXPECTED
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
@@ -80,7 +84,7 @@ def test_the_trigger_of_the_registry_is_what_refuses(a_row_in_every_table):
         column = connection.ops.quote_name(model._meta.pk.column)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger_of(model)}")
-            cursor.execute(f"UPDATE {table} SET {column} = {column}")
+            cursor.execute(f"UPDATE {table} SET {column} = {column}")  # noqa: S608  our own names
             assert cursor.rowcount > 0
             transaction.set_rollback(True)
 
@@ -88,6 +92,8 @@ def test_the_trigger_of_the_registry_is_what_refuses(a_row_in_every_table):
 def test_every_trigger_is_installed():
     call_command("pgtrigger", "ls")  # raises when a model names a trigger it cannot build
 
-    status = [trigger.get_installation_status(model)[0] for model, trigger in pgtrigger.registered()]
+    status = [
+        trigger.get_installation_status(model)[0] for model, trigger in pgtrigger.registered()
+    ]
 
     assert set(status) == {"INSTALLED"}

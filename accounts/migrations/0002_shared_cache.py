@@ -1,10 +1,12 @@
 """The cache that all processes share (rate limits): made here, so that `migrate` is enough."""
 
+from django.apps.registry import Apps
 from django.core.management import call_command
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def create_table(apps, schema_editor):
+def create_table(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 

@@ -11,7 +11,7 @@ from accounts.append_only import append_only
 from accounts.querysets import PeerQuerySet
 
 
-def random_path(document: "Document", filename: str) -> str:
+def random_path(_document: "Document", _filename: str) -> str:
     """A name that tells nothing and cannot be guessed."""
     return f"documents/{uuid.uuid4().hex}"
 

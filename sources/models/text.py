@@ -79,9 +79,7 @@ class Text(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="texts"
     )
-    start = models.PositiveIntegerField(
-        _("offset in the document's text"), null=True, blank=True
-    )
+    start = models.PositiveIntegerField(_("offset in the document's text"), null=True, blank=True)
     source_name = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     said_on = models.DateField(_("date of the words"), null=True, blank=True)

@@ -65,7 +65,7 @@ class ParticipationRole(models.TextChoices):
 
 @pghistory.track()
 class Participation(models.Model):
-    """One person or one organisation took part; a person is shown by capacity unless they agreed."""
+    """One person or organisation took part; a person is shown by capacity unless they agreed."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="participations")
     person = models.ForeignKey(

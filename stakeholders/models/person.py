@@ -29,7 +29,7 @@ class PersonQuerySet(PeerQuerySet["Person"]):
     """Who may be named to whom."""
 
     def nameable_to(self, audience: Visibility) -> Self:
-        """People whose name `audience` may read: all inside; outside, with consent or as candidate."""
+        """People whose name `audience` may read: inside all; outside by consent, or candidates."""
         if audience == Visibility.INTERNAL:
             return self
         consents = Consent.objects.current().filter(channel=CHANNEL_OF_AUDIENCE[audience])

@@ -76,7 +76,8 @@ def test_forgotten_password_is_set_again_through_the_mail(client: Client, chloe:
 
     form = client.get(link, follow=True)
     response = client.post(
-        form.redirect_chain[-1][0], {"password1": "new words to keep", "password2": "new words to keep"}
+        form.redirect_chain[-1][0],
+        {"password1": "new words to keep", "password2": "new words to keep"},
     )
 
     assert message.to == ["chloe@example.org"]

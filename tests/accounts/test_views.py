@@ -30,7 +30,9 @@ def test_set_language_leads_back_to_the_page(client: Client) -> None:
     assert switch(client, "en", "/search/?q=a").url == "/search/?q=a"
 
 
-@pytest.mark.parametrize("address", ["https://example.com/", "//example.com", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://example.com/", "//example.com", "javascript:alert(1)"]
+)
 def test_set_language_never_leads_elsewhere(client: Client, address: str) -> None:
     assert switch(client, "en", address).url == "/"
 

@@ -87,7 +87,7 @@ def test_only_verbatim_words_in_their_own_voice_are_quoted(wording, voice, expec
 def test_anchor_with_another_quote_is_refused(start: int, end: int, exact: str) -> None:
     text = make_text()
 
-    with pytest.raises(IntegrityError, match="sources_anchor_quote_in_text|not in the text"):
+    with pytest.raises(IntegrityError, match="not in the text"):
         make_anchor(text, start, end, exact)
 
 
@@ -129,7 +129,7 @@ def test_withdrawal_needs_a_person_and_a_reason() -> None:
 @pytest.mark.parametrize("vector", ["😊 John", "🏳️‍🌈 Je m'engage", "𝐎𝐮𝐢 on s’engage"])
 def test_database_counts_code_points(vector: str) -> None:
     text = make_text(vector)
-    last_word = vector.split(" ")[-1]
+    last_word = vector.rsplit(" ", maxsplit=1)[-1]
 
     annotation = make_annotation(text, last_word)
 
