@@ -62,11 +62,24 @@ class Words:
 
 def words_of(text: Text) -> Words:
     """Read a text with its active annotations, in the order of the words. One query."""
+    return words_of_all([text])[0]
+
+
+def words_of_all(texts: Iterable[Text]) -> list[Words]:
+    """Read several texts with their active annotations, in the order given. One query."""
+    wanted = list(texts)
     anchors = (
-        Anchor.objects.filter(text=text, annotation__withdrawn_at__isnull=True)
+        Anchor.objects.filter(text__in=wanted, annotation__withdrawn_at__isnull=True)
         .select_related("annotation__code", "annotation__created_by")
         .order_by("start", "-end", "pk")
     )
+    anchors_of: dict[int, list[Anchor]] = {text.pk: [] for text in wanted}
+    for anchor in anchors:
+        anchors_of[anchor.text_id].append(anchor)
+    return [_words(text, anchors_of[text.pk]) for text in wanted]
+
+
+def _words(text: Text, anchors: list[Anchor]) -> Words:
     lane_of = lanes(Span(anchor.start, anchor.end, anchor.pk) for anchor in anchors)
     marks = tuple(
         Mark(number, lane_of[anchor.pk], anchor.annotation, anchor.exact, anchor.start, anchor.end)
