@@ -96,9 +96,7 @@ def _words(pk: int, body: str, marked: list[tuple[int, str, str]], **fields: str
         label=label_of(text),
         segments=segments(body, [Span(mark.start, mark.end, mark) for mark in marks]),
         marks=marks,
-        sentences=tuple(
-            Sentence(start, end, body[start:end]) for start, end in sentences(body)
-        ),
+        sentences=tuple(Sentence(start, end, body[start:end]) for start, end in sentences(body)),
     )
 
 

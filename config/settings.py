@@ -164,6 +164,9 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
+# A label repeated in grey inside its field is taken for an answer.
+BOOTSTRAP5 = {"set_placeholder": False}
 
 # --- Static files and received files ------------------------------------------------------------
 STATIC_URL = "/static/"
