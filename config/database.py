@@ -36,12 +36,16 @@ def url() -> str:
     return os.environ.get("DATABASE_URL") or SERVER.url
 
 
+def is_given() -> bool:
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("PUBLIC_URL"))
+
+
 def start_if_needed() -> None:
     """Start the embedded server unless a database was given, and set DATABASE_URL.
 
     With PUBLIC_URL nothing is started: in production, settings ask for DATABASE_URL.
     """
-    if os.environ.get("DATABASE_URL") or os.environ.get("PUBLIC_URL"):
+    if is_given():
         return
     _in_use.append(_mark_in_use())
     SERVER.start()
@@ -65,6 +69,8 @@ def run(command: list[str]) -> int:
     The server goes on for others that use it; the last `run` to end then stops it. Requests to
     stop reach the command as an interrupt, which lets it tidy up.
     """
+    if is_given():
+        os.execvp(command[0], command)  # noqa: S606 - a command of our own scripts
     child: subprocess.Popen[bytes] | None = None
     asked_to_end: list[int] = []
 
