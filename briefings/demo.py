@@ -130,4 +130,5 @@ def _write(sign_ins: list[SignIn]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # one that others could read would keep its permissions
     path.touch(mode=0o600, exist_ok=False)
-    path.write_text("".join(f"{sign_in}\n" for sign_in in sign_ins), encoding="utf-8")
+    lines = ["Sign in as (address, password):", *(f"  {sign_in}" for sign_in in sign_ins)]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -158,7 +158,8 @@ def test_load_demo_lets_one_member_of_each_role_sign_in() -> None:
 def test_load_demo_prints_and_keeps_the_passwords_for_their_owner_alone() -> None:
     output = run()
 
-    kept = sign_ins_file().read_text().splitlines()
+    heading, *kept = sign_ins_file().read_text().splitlines()
+    assert heading == "Sign in as (address, password):"
     assert len(kept) == 3
     assert all(line in output for line in kept)
     assert stat.S_IMODE(sign_ins_file().stat().st_mode) == 0o600

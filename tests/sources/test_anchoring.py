@@ -202,6 +202,14 @@ def test_re_anchor_repeated_words_that_nothing_tells_apart_are_lost() -> None:
     assert placement == Placement(Outcome.LOST, reason=Reason.AMBIGUOUS)
 
 
+def test_re_anchor_does_not_prefer_the_old_place_when_its_surroundings_changed() -> None:
+    old = anchored("Alors oui, merci.", "oui")
+
+    placement = re_anchor(old, "Donc: oui ; et oui ;")
+
+    assert placement == Placement(Outcome.LOST, reason=Reason.AMBIGUOUS)
+
+
 def test_re_anchor_only_place_with_other_surroundings_says_so() -> None:
     old = anchored("Alors oui, merci.", "oui")
 
