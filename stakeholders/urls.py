@@ -1,5 +1,10 @@
-"""Addresses of stakeholders."""
+"""Addresses of meetings and their reports."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from stakeholders.views import events
+
+urlpatterns: list[URLPattern] = [
+    path("events/", events.event_list, name="event_list"),
+    path("events/<slug:slug>/", events.event_detail, name="event_detail"),
+]
