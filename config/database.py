@@ -74,7 +74,7 @@ def run(command: list[str]) -> int:
     child: subprocess.Popen[bytes] | None = None
     asked_to_end: list[int] = []
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(number: int, _frame: FrameType | None) -> None:
         is_second_hand = number == signal.SIGINT and _is_typed_at_terminal()
         if child is not None and not is_second_hand:
             child.send_signal(signal.SIGINT)

@@ -206,7 +206,7 @@ class Server:
 
     def _is_alive_after_all(self) -> bool:
         """Deal with what a kill left behind; whether the server itself survived it."""
-        if self.pid is not None and wait_for(self.is_answering, 10):
+        if self.pid is not None and wait_for(self.is_answering, 5):
             return True
         for lock_file in (self.data / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):
             if (pid := self._living(lock_file)) is not None:
