@@ -157,7 +157,7 @@ def test_start_when_the_number_of_the_old_server_is_somebody_elses(server: Serve
     server.start()
     os.kill(pid_of(server), signal.SIGKILL)
     for lock in (server.data / "postmaster.pid", server.sockets / f".s.PGSQL.{PORT}.lock"):
-        first, *others = lock.read_text().splitlines()
+        _, *others = lock.read_text().splitlines()
         lock.write_text("\n".join([str(os.getpid()), *others]) + "\n")
 
     assert server.start()
