@@ -176,7 +176,7 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     *(
         (f"vendor/fonts/{font}/files", BASE_DIR / f"node_modules/@fontsource/{font}/files")
-        for font in ("atkinson-hyperlegible-next", "source-serif-4", "noto-naskh-arabic")
+        for font in ("atkinson-hyperlegible-next", "source-serif-4", "noto-naskh-arabic", "vazirmatn")
     ),
 ]
 WHITENOISE_USE_FINDERS = not IS_PUBLIC

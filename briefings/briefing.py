@@ -1,0 +1,295 @@
+"""What a briefing says: frozen, final and already cleared for its audience.
+
+Pure: no ORM, no clock, no settings. Gathering fills these classes from the database; the template
+prints all that they hold and filters nothing.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from itertools import count
+
+from sources.anchoring import Segment
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
+
+
+class Kind(StrEnum):
+    """What a briefing is about."""
+
+    CANDIDACY = "candidacy"
+    EVENT = "event"
+
+
+class Audience(StrEnum):
+    """Whom a briefing is for, from the narrowest to the widest."""
+
+    INTERNAL = "internal"
+    PARTNER = "partner"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of ours, or a name, in the language in which they exist."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the cover with what it counts."""
+
+    value: str
+    label: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where words come from, ready to print: the document's name, its date, how it was checked."""
+
+    document: Phrase
+    dated: str
+    remark: Phrase | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage's line under its words; `level` keeps lines that overlap apart."""
+
+    number: int
+    level: int
+    tint: str
+
+    @property
+    def digits(self) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words under the same marks; `closing` are those that end here. A masked run is ours."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    closing: tuple[Mark, ...] = ()
+    is_masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as printed, in paragraphs of lines of runs.
+
+    `attribution` is None only for verbatim words in the person's own voice: they alone are printed
+    as a quotation. All else is headed by it ("Résumé", "Rapporté par …").
+    """
+
+    paragraphs: tuple[tuple[tuple[Run, ...], ...], ...]
+    lang: str
+    attribution: Phrase | None = None
+
+    @property
+    def is_quotation(self) -> bool:
+        return self.attribution is None
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What we say of one passage: its code, the passage shortened, our comment."""
+
+    mark: Mark
+    code: Phrase
+    passage: str
+    comment: Phrase | None = None
+    is_internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question with its answer, or another text (a report) under a heading of its own.
+
+    The heading is short; `asked` is the question as asked, where this audience may see it.
+    `state_label` is None where words speak for themselves.
+    """
+
+    heading: Phrase
+    number: str = ""
+    asked: Phrase | None = None
+    state: str = "answered"
+    state_label: Phrase | None = None
+    words: Words | None = None
+    notes: tuple[Note, ...] = ()
+    source: Source | None = None
+
+    @property
+    def codes(self) -> tuple[Note, ...]:
+        """The first note of each code, in the order of the words."""
+        return tuple({note.code: note for note in reversed(self.notes)}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the questionnaire, or of a report."""
+
+    title: Phrase | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who took part, under the label this audience may see."""
+
+    label: Phrase
+    capacity: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A result of an event, and how it is known or why it is no promise."""
+
+    text: Phrase
+    remark: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something this cut does not show, and why."""
+
+    what: Phrase
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything that one briefing prints, apart from its number and its fingerprint.
+
+    `as_of` is the day of the latest change to what is shown, so that equal content stays equal.
+    """
+
+    kind: Kind
+    audience: Audience
+    language: str
+    issuer: str
+    title: Phrase
+    subject: Phrase
+    purpose: Phrase
+    as_of: date
+    figures: tuple[Figure, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    sections: tuple[Section, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    method: tuple[Phrase, ...] = ()
+    neutrality: tuple[Phrase, ...] = ()
+    interests: tuple[Phrase, ...] = ()
+    funding: tuple[Phrase, ...] = ()
+    contact: str = ""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def quotation_marks(self) -> tuple[str, str]:
+        """What stands before and after quoted words, as the language of the briefing has it."""
+        return QUOTATION_MARKS.get(self.language, QUOTATION_MARKS["en"])
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What issuing adds: the number of the edition and the fingerprint of its content."""
+
+    edition: int
+    sha256: str
+
+
+def canonical_json(briefing: Briefing) -> str:
+    """The one spelling of a briefing's content: equal content, equal string."""
+    content = asdict(briefing)
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
+    )
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no canonical spelling for {type(value).__name__}")
+
+
+def content_sha256(briefing: Briefing) -> str:
+    """The fingerprint that an edition prints, in lower-case hexadecimal."""
+    return sha256(canonical_json(briefing).encode()).hexdigest()
+
+
+def marks_of[K](segments: Iterable[Segment[K]], tints: Mapping[K, str]) -> dict[K, Mark]:
+    """A mark for each key seen, numbered from 1 in the order in which the passages begin.
+
+    Passages that overlap get different levels, so that each keeps a line of its own.
+    """
+    marks: dict[K, Mark] = {}
+    numbers = count(1)
+    for segment in segments:
+        for key in segment.keys:
+            if key not in marks:
+                taken = {marks[other].level for other in segment.keys if other in marks}
+                level = next(level for level in count() if level not in taken)
+                marks[key] = Mark(next(numbers), level, tints[key])
+    return marks
+
+
+def paragraphs[K](
+    segments: Iterable[Segment[K]], marks: Mapping[K, Mark]
+) -> tuple[tuple[tuple[Run, ...], ...], ...]:
+    """Segments as paragraphs (parted by an empty line) of lines of runs; no word is lost."""
+    lines: list[list[Run]] = [[]]
+    for segment in segments:
+        first, *others = _split_lines(
+            Run(
+                segment.text,
+                tuple(marks[key] for key in segment.keys),
+                tuple(marks[key] for key in segment.closing),
+                segment.is_masked,
+            )
+        )
+        lines[-1].append(first)
+        lines.extend([other] for other in others)
+    return _grouped(tuple(run for run in line if run.text) for line in lines)
+
+
+def _split_lines(run: Run) -> list[Run]:
+    """A run for each line; the marks close behind the last words."""
+    texts = run.text.split("\n")
+    last = max((at for at, text in enumerate(texts) if text.strip()), default=0)
+    return [
+        replace(run, text=text, closing=run.closing if at == last else ())
+        for at, text in enumerate(texts)
+    ]
+
+
+def _grouped(lines: Iterable[tuple[Run, ...]]) -> tuple[tuple[tuple[Run, ...], ...], ...]:
+    groups: list[list[tuple[Run, ...]]] = [[]]
+    for line in lines:
+        if "".join(run.text for run in line).strip():
+            groups[-1].append(line)
+        else:
+            groups.append([])
+    return tuple(tuple(group) for group in groups if group)
+
+
+def shortened(passage: str, limit: int = 90, ends: int = 5) -> str:
+    """A passage to recognise it by: whole, or its first and last words around "[…]"."""
+    words = passage.split()
+    if len(passage) <= limit or len(words) <= 2 * ends:
+        return " ".join(words)
+    return " ".join([*words[:ends], "[…]", *words[-ends:]])
