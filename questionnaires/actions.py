@@ -1,14 +1,15 @@
 """Writes about responses: receiving a reply, entering its answers, checking them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import SystemUser, User
 from questionnaires.models import (
     Answer,
     AnswerState,
@@ -23,6 +24,7 @@ from questionnaires.models.response import Decision, ReceiptKind
 from sources.actions import Carried, carry_annotations, freeze_text, store_document
 from sources.models import Document, Text
 from sources.models.text import Voice, Wording
+from sources.normalising import normalise
 from stakeholders.models import Candidacy
 
 
@@ -101,6 +103,70 @@ def receive_reply(
     return receipt, True
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import stored. Without versions, the document's answers were there already."""
+
+    receipt: Receipt
+    versions: tuple[AnswerVersion, ...] = ()
+    accepted: tuple[AnswerVersion, ...] = ()
+    carried: tuple[Carried, ...] = ()
+
+
+def import_reply(
+    *,
+    by: User,
+    questionnaire: Questionnaire,
+    candidacy: Candidacy,
+    file: ReceivedFile,
+    entries: Iterable[Entry],
+    compared: Container[Question] = (),
+) -> Imported:
+    """Take in a document with its answers, all or nothing; the same file twice changes nothing.
+
+    Answers to questions in `compared` were found word for word in the document by a reader that
+    had no doubt: they are accepted at once, by the automatic comparison. The others wait for a
+    person (docs/adr/0003).
+    """
+    stored: list[Document] = []
+    try:
+        with transaction.atomic():
+            receipt, is_new = receive_reply(
+                by=by, questionnaire=questionnaire, candidacy=candidacy, file=file
+            )
+            if is_new:
+                stored.append(receipt.document)
+            if receipt.versions.exists():
+                return Imported(receipt)
+            versions = enter_answers(
+                by=by, response=receipt.response, entries=entries, receipt=receipt
+            )
+            return _accept_compared(receipt, versions, compared)
+    except BaseException:
+        # The database forgets the document by itself; its file does not.
+        for document in stored:
+            document.file.delete(save=False)
+        raise
+
+
+def _accept_compared(
+    receipt: Receipt, versions: list[AnswerVersion], compared: Container[Question]
+) -> Imported:
+    comparison = User.objects.system(SystemUser.COMPARISON)
+    accepted = [version for version in versions if version.answer.question in compared]
+    carried = [
+        mark
+        for version in accepted
+        for mark in check_version(
+            by=comparison,
+            version=version,
+            decision=Decision.ACCEPTED,
+            note=_("Found word for word in the document."),
+        )
+    ]
+    return Imported(receipt, tuple(versions), tuple(accepted), tuple(carried))
+
+
 def response_of(*, questionnaire: Questionnaire, candidacy: Candidacy) -> Response:
     """The response of a candidacy, made on first use; locked until the transaction ends."""
     Response.objects.get_or_create(questionnaire=questionnaire, candidacy=candidacy)
@@ -163,6 +229,38 @@ def _text_of(entry: Entry, document: Document | None) -> Text | None:
         source_name=entry.source_name,
         source_url=entry.source_url,
         said_on=entry.said_on,
+    )
+
+
+@transaction.atomic
+def correct_answer(*, by: User, answer: Answer, entry: Entry, reason: str) -> AnswerVersion:
+    """Add a corrected transcription after the latest one; it waits for somebody else's check.
+
+    It comes from the same document. The same correction sent twice is one version.
+    """
+    Answer.objects.select_for_update().get(pk=answer.pk)
+    latest = answer.versions.select_related("text", "receipt__document").latest("number")
+    if _is_same(latest, by, entry, reason):
+        return latest
+    return AnswerVersion.objects.create(
+        answer=answer,
+        number=latest.number + 1,
+        state=entry.state,
+        text=_text_of(entry, latest.receipt.document if latest.receipt else None),
+        question_as_printed=entry.question_as_printed,
+        receipt=latest.receipt,
+        reason=reason,
+        entered_by=by,
+    )
+
+
+def _is_same(version: AnswerVersion, by: User, entry: Entry, reason: str) -> bool:
+    words = version.text.body if version.text else ""
+    return (version.entered_by_id, version.reason, version.state, words) == (
+        by.pk,
+        reason,
+        entry.state,
+        normalise(entry.words),
     )
 
 

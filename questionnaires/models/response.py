@@ -6,7 +6,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +71,10 @@ class ReceiptQuerySet(PeerQuerySet["Receipt"]):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_advocate else self.filter(entered_by=user)
+
+    def with_version_count(self) -> Self:
+        """Annotate `version_count`: how many answers were entered from each piece."""
+        return self.annotate(version_count=Count("versions"))
 
 
 @append_only
@@ -202,12 +206,16 @@ class AnswerVersionQuerySet(PeerQuerySet["AnswerVersion"]):
         )
         return self.accepted().filter(~Exists(later))
 
-    def awaiting_check(self) -> Self:
-        """Unchecked versions with no later version of the same answer."""
+    def latest_of_each(self) -> Self:
+        """The latest version of each answer, whatever became of it."""
         later = AnswerVersion.objects.filter(
             answer=OuterRef("answer"), number__gt=OuterRef("number")
         )
-        return self.unchecked().filter(~Exists(later))
+        return self.filter(~Exists(later))
+
+    def awaiting_check(self) -> Self:
+        """Unchecked versions with no later version of the same answer."""
+        return self.unchecked().latest_of_each()
 
 
 @append_only

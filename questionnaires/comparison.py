@@ -1,0 +1,104 @@
+"""Two transcriptions compared word by word, and a transcription found in its original. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from sources.typography import fold
+
+_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+AROUND = 400  # characters of the original shown before and after the words
+MOST_COMPARED = 60_000  # characters: beyond, the nearest passage is not looked for
+NEAR = 50  # percent alike: below, a passage is not the one that was transcribed
+
+
+class Change(StrEnum):
+    """What became of a run of words from the older text to the newer one."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words with one fate."""
+
+    change: Change
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage of the original with what stands around it."""
+
+    before: str
+    passage: str
+    after: str
+    is_exact: bool
+
+
+def differences(old: str, new: str) -> list[Run]:
+    """The runs of words that lead from `old` to `new`.
+
+    The runs that are the same or added, joined, are `new`; the same or removed, `old`.
+    """
+    ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    runs: list[Run] = []
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            runs.append(Run(Change.SAME, "".join(theirs[new_start:new_end])))
+            continue
+        if end > start:
+            runs.append(Run(Change.REMOVED, "".join(ours[start:end])))
+        if new_end > new_start:
+            runs.append(Run(Change.ADDED, "".join(theirs[new_start:new_end])))
+    return runs
+
+
+def in_original(words: str, original: str, start: int | None = None) -> Excerpt | None:
+    """The passage of the original that `words` transcribe; None when nothing is like them.
+
+    `start` is where they were found, if they were.
+    """
+    if not words or not original:
+        return None
+    place = _exact_place(words, original, start)
+    if place:
+        return _excerpt(original, *place, is_exact=True)
+    place = _nearest_place(words, original)
+    return _excerpt(original, *place, is_exact=False) if place else None
+
+
+def _exact_place(words: str, original: str, start: int | None) -> tuple[int, int] | None:
+    if start is not None and original.startswith(words, start):
+        return start, start + len(words)
+    return next(_alike(words, original), None)
+
+
+def _alike(words: str, original: str) -> Iterator[tuple[int, int]]:
+    """Places of the same words, whatever their typography."""
+    yield from fold(original).occurrences(fold(words).text)
+
+
+def _nearest_place(words: str, original: str) -> tuple[int, int] | None:
+    if len(words) + len(original) > MOST_COMPARED:
+        return None
+    found = fuzz.partial_ratio_alignment(words, original, score_cutoff=NEAR)
+    if found is None or found.dest_end <= found.dest_start:
+        return None
+    return found.dest_start, found.dest_end
+
+
+def _excerpt(original: str, start: int, end: int, *, is_exact: bool) -> Excerpt:
+    return Excerpt(
+        before=original[max(0, start - AROUND) : start],
+        passage=original[start:end],
+        after=original[end : end + AROUND],
+        is_exact=is_exact,
+    )

@@ -1,0 +1,162 @@
+"""manage.py import_response: the web form's way in, for somebody at a shell."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.actions import acting_as, command_actor
+from accounts.models import User
+from questionnaires.actions import Imported, ReceivedFile, import_reply
+from questionnaires.entering import Draft, drafts_of, entry_of, is_in_document, read_reply
+from questionnaires.following import left_behind
+from questionnaires.models import Questionnaire, Response
+from sources.models.text import LANGUAGES
+from sources.reading.reader import UnreadableDocument, content_of
+from sources.splitting import Split
+from stakeholders.models import Candidacy
+
+
+class Command(BaseCommand):
+    help = (
+        "Take in a campaign's reply: store the file, cut it into answers, enter them. Answers that "
+        "the reader is certain of and that stand word for word in the file are accepted at once; "
+        "the others wait for a person. The same file twice changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="docx, odt, PDF, HTML or text")
+        parser.add_argument("--questionnaire", required=True, metavar="CODE", help="its code")
+        parser.add_argument("--candidacy", required=True, metavar="CODE", help="whose reply it is")
+        parser.add_argument("--by", metavar="EMAIL", help="who enters it (else: the command line)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        questionnaire = _questionnaire(options["questionnaire"])
+        candidacy = _candidacy(options["candidacy"], questionnaire)
+        try:
+            content, media_type, split = _read(options["file"])
+        except UnreadableDocument as error:
+            raise CommandError(error.message) from error
+        drafts = drafts_of(split, list(questionnaire.questions.order_by("position")))
+        found = [draft for draft in drafts if draft.state is not None]
+        if not found:
+            raise CommandError(
+                _("No question of this questionnaire was found in the file. Nothing was stored.")
+            )
+        language = split.language if split.language in dict(LANGUAGES) else questionnaire.language
+        with acting_as(_actor(options["by"])) as actor:
+            imported = import_reply(
+                by=actor,
+                questionnaire=questionnaire,
+                candidacy=candidacy,
+                file=ReceivedFile(
+                    name=options["file"].name,
+                    content=content,
+                    media_type=media_type,
+                    full_text=split.full_text,
+                ),
+                entries=[entry_of(draft, language=language or "fr") for draft in found],
+                compared={draft.question for draft in found if _is_sure(draft, split)},
+            )
+        self._tell(imported, drafts)
+
+    def _tell(self, imported: Imported, drafts: list[Draft]) -> None:
+        if not imported.versions:
+            self.stdout.write(_("This file is on record with its answers. Nothing was changed."))
+            return
+        count = len(imported.versions)
+        accepted = len(imported.accepted)
+        self.stdout.write(
+            ngettext("%(count)s answer stored.", "%(count)s answers stored.", count)
+            % {"count": count}
+        )
+        self.stdout.write(
+            _("Accepted by comparison with the file: %(accepted)s. Waiting: %(waiting)s.")
+            % {"accepted": accepted, "waiting": count - accepted}
+        )
+        self._tell_doubts(drafts)
+        self._tell_marks(imported)
+        self._tell_to_resource(imported.receipt.response)
+
+    def _tell_doubts(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            for doubt in draft.doubts:
+                self.stdout.write(f"  {draft.question.number}: {doubt.sentence(_)}")
+
+    def _tell_marks(self, imported: Imported) -> None:
+        if not imported.carried:
+            return
+        outcomes = Counter(str(mark.placement.outcome) for mark in imported.carried)
+        self.stdout.write(
+            _("Highlights: %(kept)s kept, %(moved)s moved, %(lost)s lost.")
+            % {outcome: outcomes[outcome] for outcome in ("kept", "moved", "lost")}
+        )
+        for mark in imported.carried:
+            if mark.is_lost:
+                self.stdout.write(f"  {mark.annotation.code}: {mark.placement.reason}")
+
+    def _tell_to_resource(self, response: Response) -> None:
+        """What rested on a summary: it never follows to verbatim words by itself."""
+        answers = response.answers.select_related("question")
+        marks = [mark for mark in left_behind(answers) if mark.is_to_resource]
+        if not marks:
+            return
+        self.stdout.write(
+            ngettext(
+                "%(count)s highlight rested on a summary and is to be re-sourced:",
+                "%(count)s highlights rested on a summary and are to be re-sourced:",
+                len(marks),
+            )
+            % {"count": len(marks)}
+        )
+        for mark in marks:
+            self.stdout.write(
+                f"  {mark.answer.question.number}: {mark.annotation.code} – {mark.passage}"
+            )
+
+
+def _questionnaire(code: str) -> Questionnaire:
+    questionnaire = Questionnaire.objects.filter(slug=code).first()
+    if questionnaire is None:
+        raise CommandError(
+            _("There is no questionnaire with the code “%(code)s”. Nothing was stored.")
+            % {"code": code}
+        )
+    return questionnaire
+
+
+def _candidacy(code: str, questionnaire: Questionnaire) -> Candidacy:
+    candidacy = Candidacy.objects.filter(slug=code, election=questionnaire.election_id).first()
+    if candidacy is None:
+        raise CommandError(
+            _(
+                "No candidacy with the code “%(code)s” stands in the election of this "
+                "questionnaire. Nothing was stored."
+            )
+            % {"code": code}
+        )
+    return candidacy
+
+
+def _actor(email: str | None) -> User:
+    try:
+        return command_actor(email)
+    except User.DoesNotExist as error:
+        raise CommandError(
+            _("Nobody active has the address “%(email)s”. Nothing was stored.") % {"email": email}
+        ) from error
+
+
+def _read(path: Path) -> tuple[bytes, str, Split]:
+    """The bytes of the file, its type and what the reader found; all from one reading of it."""
+    content = content_of(path)
+    return (content, *read_reply(content, path.name))
+
+
+def _is_sure(draft: Draft, split: Split) -> bool:
+    """Whether a machine may accept: no doubt, and words that stand in the document as they are."""
+    return draft.is_certain and bool(draft.words) and is_in_document(draft, split.full_text)

@@ -1,0 +1,171 @@
+"""What the pages of one answer show: its versions, its neighbours, and the comparison to check."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from questionnaires.comparison import Excerpt, Run, differences, in_original
+from questionnaires.following import left_behind
+from questionnaires.models import Answer, AnswerVersion
+from questionnaires.models.response import Decision
+from questionnaires.overview import decision_on, may_check
+from sources.models import Document, Text
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """One answer for one reader; `number` asks for an older version than the one on record."""
+
+    answer: Answer
+    reader: User
+    number: int | None = None
+
+    @cached_property
+    def versions(self) -> list[AnswerVersion]:
+        return list(
+            self.answer.versions.select_related(
+                "text", "entered_by", "check_record__checked_by", "receipt__document"
+            )
+            .defer("receipt__document__full_text", "text__search")
+            .order_by("-number")
+        )
+
+    @cached_property
+    def current(self) -> AnswerVersion | None:
+        """The latest accepted version."""
+        accepted = (v for v in self.versions if decision_on(v) == Decision.ACCEPTED)
+        return next(accepted, None)
+
+    @property
+    def latest(self) -> AnswerVersion | None:
+        return self.versions[0] if self.versions else None
+
+    @cached_property
+    def shown(self) -> AnswerVersion | None:
+        asked = (version for version in self.versions if version.number == self.number)
+        return next(asked, self.current or self.latest)
+
+    @property
+    def text(self) -> Text | None:
+        return self.shown.text if self.shown else None
+
+    @property
+    def is_current(self) -> bool:
+        return self.shown is not None and self.shown == self.current
+
+    @property
+    def may_mark(self) -> bool:
+        """Marks go on words that somebody else has accepted, and on the current ones only."""
+        return self.reader.is_advocate and self.is_current and self.text is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.latest is not None and not decision_on(self.latest)
+
+    @property
+    def may_check(self) -> bool:
+        return self.is_waiting and may_check(self.reader, self.latest)
+
+    @property
+    def is_returned(self) -> bool:
+        return self.latest is not None and decision_on(self.latest) == Decision.RETURNED
+
+    def context(self) -> dict[str, Any]:
+        """All that the template needs beside the words."""
+        neighbours = _neighbours(self.answer)
+        is_staff = self.reader.is_advocate
+        return {
+            "page": self,
+            "answer": self.answer,
+            "asks": self.answer.question.asks.all(),
+            "previous": neighbours[0],
+            "following": neighbours[1],
+            "elsewhere": _elsewhere(self.answer) if is_staff else [],
+            "left_behind": left_behind([self.answer]) if is_staff else [],
+        }
+
+
+def _neighbours(answer: Answer) -> tuple[Answer | None, Answer | None]:
+    """The answers before and after this one in its response. One query."""
+    row = list(
+        Answer.objects.filter(response=answer.response_id)
+        .select_related("question")
+        .order_by("question__position")
+    )
+    at = next(place for place, one in enumerate(row) if one.pk == answer.pk)
+    before = row[at - 1] if at else None
+    return before, row[at + 1] if at + 1 < len(row) else None
+
+
+def _elsewhere(answer: Answer) -> QuerySet[Answer]:
+    """The other campaigns' answers to the same question."""
+    return (
+        Answer.objects.filter(question=answer.question_id)
+        .exclude(pk=answer.pk)
+        .select_related("response__candidacy")
+        .order_by("response__candidacy__sort_key")
+    )
+
+
+@dataclass(frozen=True)
+class Checking:
+    """The latest transcription beside what there is to compare it with."""
+
+    answer: Answer
+    reader: User
+
+    @cached_property
+    def version(self) -> AnswerVersion | None:
+        return (
+            self.answer.versions.select_related(
+                "text", "entered_by", "check_record__checked_by", "receipt__document"
+            )
+            .order_by("number")
+            .last()
+        )
+
+    @cached_property
+    def current(self) -> AnswerVersion | None:
+        return self.answer.versions.current().select_related("text").first()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.version is not None and not decision_on(self.version)
+
+    @property
+    def is_own(self) -> bool:
+        return self.version is not None and self.version.entered_by_id == self.reader.pk
+
+    @property
+    def words(self) -> str:
+        return self.version.text.body if self.version and self.version.text else ""
+
+    @property
+    def document(self) -> Document | None:
+        return self.version.receipt.document if self.version and self.version.receipt else None
+
+    @cached_property
+    def excerpt(self) -> Excerpt | None:
+        """Where the words stand in the original, or what there is most like them."""
+        if not self.version or not self.version.text or not self.document:
+            return None
+        return in_original(self.words, self.document.full_text, self.version.text.start)
+
+    @cached_property
+    def slips(self) -> list[Run]:
+        """How the transcription differs from the original; empty when it does not."""
+        if not self.excerpt or self.excerpt.is_exact:
+            return []
+        return differences(self.excerpt.passage, self.words)
+
+    @cached_property
+    def changes(self) -> list[Run]:
+        """From the words on record to these; empty when there are none to compare with."""
+        before = self.current.text if self.current else None
+        text = self.version.text if self.version else None
+        if before is None or text is None or before.wording != text.wording:
+            return []
+        return differences(before.body, text.body)

@@ -1,0 +1,46 @@
+"""Questionnaires: the list, and one questionnaire with what is asked and who has answered."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, requires
+from accounts.models import Role
+from questionnaires.models import Questionnaire
+from questionnaires.progress import progress_of
+
+QUESTIONNAIRES_PER_PAGE = 25
+
+
+@require_safe
+@requires(Role.VOLUNTEER)
+def questionnaire_list(request: SignedInRequest) -> HttpResponse:
+    """All questionnaires, the newest first."""
+    questionnaires = (
+        Questionnaire.objects.visible_to(request.user)
+        .select_related("election")
+        .annotate(
+            question_count=Count("questions", distinct=True),
+            candidacy_count=Count("election__candidacies", distinct=True),
+            response_count=Count("responses", distinct=True),
+        )
+    )
+    page = Paginator(questionnaires, QUESTIONNAIRES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "questionnaires/questionnaire_list.html", {"page": page})
+
+
+@require_safe
+@requires(Role.VOLUNTEER)
+def questionnaire_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The parts and questions, and how far each candidacy's reply has come."""
+    visible = Questionnaire.objects.visible_to(request.user).select_related("election")
+    questionnaire = get_object_or_404(visible, slug=slug)
+    questions = questionnaire.questions.select_related("section").prefetch_related("asks")
+    context = {
+        "questionnaire": questionnaire,
+        "questions": questions.order_by("position"),
+        "replies": progress_of(questionnaire, request.user),
+    }
+    return render(request, "questionnaires/questionnaire_detail.html", context)

@@ -1,0 +1,81 @@
+"""Words that come in by paste or by file: the fields of every form that takes them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+
+from sources.normalising import normalise
+from sources.reading.reader import EMPTY, MOST_BYTES, TOO_LARGE
+
+READABLE = ".docx,.odt,.pdf,.html,.htm,.md,.txt"
+CHOOSE_AGAIN = _(
+    "Your browser let go of the file when the form came back. Choose it again; "
+    "all else that you typed is still here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came from a browser or a command; pasted words count as a text file."""
+
+    name: str
+    content: bytes
+
+
+class UploadForm(forms.Form):
+    """Pasted words or a file, one of the two."""
+
+    pasted = forms.CharField(
+        label=_("Paste the words"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("The whole message as it came, with greeting and signature."),
+    )
+    file = forms.FileField(
+        label=_("Or choose a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": READABLE}),
+        help_text=_("Word, ODT, PDF, HTML, Markdown or text, 20 MB at most. It is kept as it is."),
+        error_messages={"empty": _(EMPTY)},
+    )
+
+    def clean_file(self) -> File[bytes] | None:
+        file: File[bytes] | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_(TOO_LARGE))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        pasted, file = bool(cleaned.get("pasted", "").strip()), cleaned.get("file")
+        if pasted and file:
+            raise forms.ValidationError(
+                _(
+                    "There are pasted words and a file. Nothing was stored: "
+                    "keep one of the two, and enter the other afterwards."
+                )
+            )
+        if not pasted and not file and "file" not in self.errors:
+            raise forms.ValidationError(_("Paste the words or choose a file. Nothing was stored."))
+        return cleaned
+
+    @property
+    def upload(self) -> Upload:
+        """What was given; only of a valid form."""
+        if file := self.cleaned_data["file"]:
+            return Upload(file.name or "", file.read())
+        words = normalise(self.cleaned_data["pasted"])
+        return Upload("pasted.txt", words.encode())
+
+    def refuse(self, reason: str) -> None:
+        """The reader does not take what was given: say so where it was given."""
+        self.add_error("file" if self.files else "pasted", reason)
+
+    def remember_file(self) -> None:
+        """Say that a file must be chosen again: browsers never fill that field in."""
+        if self.is_bound and self.files and "file" not in self.errors:
+            self.add_error("file", CHOOSE_AGAIN)

@@ -1,0 +1,200 @@
+"""What every page with markable words does: shows them, takes marks, changes and withdraws them.
+
+No address leads here. The pages of answers and reports load what the reader may see, say what
+page it is by a `MarkedPage`, and call these functions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import SignedInRequest
+from accounts.fragments import render_page, wants_fragment
+from accounts.models import User
+from sources.actions import annotate, edit_annotation, withdraw_annotation
+from sources.forms import AnnotationForm, CommentForm, WithdrawalForm
+from sources.models import Annotation, Code, Document, Text
+from sources.words import Words, common_codes, words_of
+
+WARNED = (Code.PROTECT, Code.CLAIM)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What marked words belong to. The addresses of its pages are named after its kind:
+    `<kind>_detail`, `<kind>_annotate`, `<kind>_annotation`, `<kind>_annotation_withdraw`.
+    """
+
+    kind: str
+    pk: int
+
+    @property
+    def address(self) -> str:
+        return reverse(f"{self.kind}_detail", args=[self.pk])
+
+    @property
+    def annotate_url(self) -> str:
+        return reverse(f"{self.kind}_annotate", args=[self.pk])
+
+    @property
+    def annotation_route(self) -> str:
+        return f"{self.kind}_annotation"
+
+    @property
+    def withdrawal_route(self) -> str:
+        return f"{self.kind}_annotation_withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A page whose words people mark; `context` is what its template needs beside the words."""
+
+    owner: Owner
+    text: Text
+    template: str
+    context: Mapping[str, Any]
+
+
+def words_context(words: Words) -> dict[str, Any]:
+    """Words to read, without any form."""
+    return {
+        "words": words,
+        "annotate_url": "",
+        "warned": [mark for mark in words.marks if mark.code.key in WARNED],
+    }
+
+
+def show_marked(
+    request: SignedInRequest, page: MarkedPage, form: AnnotationForm | None = None
+) -> HttpResponse:
+    """The page with its words and a form for a new mark; 422 when `form` was refused."""
+    if form is None:
+        form = AnnotationForm(text=page.text, codes=common_codes(request.user))
+    context = {
+        **page.context,
+        **words_context(words_of(page.text)),
+        "form": form,
+        "annotate_url": page.owner.annotate_url,
+        "annotation_route": page.owner.annotation_route,
+        "owner_pk": page.owner.pk,
+    }
+    return render_page(
+        request,
+        page.template,
+        context,
+        fragment="sources/words_changed.html",
+        status=422 if form.is_bound else 200,
+    )
+
+
+def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
+    """Record a mark, then show the page again: its words alone to htmx."""
+    form = AnnotationForm(request.POST, text=page.text, codes=common_codes(request.user))
+    if not form.is_valid():
+        return show_marked(request, page, form)
+    annotate(
+        by=request.user,
+        text=page.text,
+        start=form.cleaned_data["start"],
+        end=form.cleaned_data["end"],
+        exact=form.cleaned_data["exact"],
+        code=form.cleaned_data["code"],
+        comment=form.cleaned_data["comment"],
+        visibility=form.cleaned_data["visibility"],
+    )
+    messages.success(request, _("The highlight is saved."))
+    if wants_fragment(request):
+        return show_marked(request, page)
+    return HttpResponseRedirect(page.owner.address)
+
+
+def change_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
+    """A mark's code, comment and audience, for its author and coordinators."""
+    may_edit = may_change(request.user, annotation)
+    if request.method != "POST":
+        form = CommentForm(instance=annotation, codes=common_codes(request.user))
+        return _mark_page(request, owner, annotation, form if may_edit else None)
+    if not may_edit:
+        raise PermissionDenied(
+            _("Only its author or a coordinator changes a highlight. Nothing was changed.")
+        )
+    form = CommentForm(request.POST, instance=annotation, codes=common_codes(request.user))
+    if not form.is_valid():
+        return _mark_page(request, owner, annotation, form, status=422)
+    edit_annotation(
+        annotation=annotation,
+        code=form.cleaned_data["code"],
+        comment=form.cleaned_data["comment"],
+        visibility=form.cleaned_data["visibility"],
+    )
+    messages.success(request, _("The highlight is changed."))
+    return HttpResponseRedirect(owner.address)
+
+
+def withdraw_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
+    """Take a mark out of the pages, with a reason; sent twice it is withdrawn once."""
+    form = WithdrawalForm(request.POST)
+    if not form.is_valid():
+        comment = CommentForm(instance=annotation, codes=common_codes(request.user))
+        shown = comment if may_change(request.user, annotation) else None
+        return _mark_page(request, owner, annotation, shown, withdrawal=form, status=422)
+    withdraw_annotation(
+        by=request.user, annotation=annotation, because=form.cleaned_data["because"]
+    )
+    messages.success(request, _("The highlight is withdrawn. The history keeps it."))
+    return HttpResponseRedirect(owner.address)
+
+
+def may_change(user: User, annotation: Annotation) -> bool:
+    """A comment stands under its author's name: others withdraw a mark, they do not reword it."""
+    return annotation.created_by_id == user.pk or user.is_coordinator
+
+
+def mark_on(texts: Any, annotation_pk: int) -> Annotation:
+    """The mark with this key on one of these texts, else 404."""
+    annotations = Annotation.objects.select_related("code", "created_by", "withdrawn_by")
+    return get_object_or_404(
+        annotations.filter(anchors__text__in=texts).distinct(), pk=annotation_pk
+    )
+
+
+def download(document: Document) -> FileResponse:
+    """A received file, byte by byte, never opened by the browser itself."""
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.original_name,
+        content_type="application/octet-stream",
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _mark_page(
+    request: SignedInRequest,
+    owner: Owner,
+    annotation: Annotation,
+    form: CommentForm | None,
+    withdrawal: WithdrawalForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    anchor = annotation.anchors.select_related("text").latest("pk")
+    context = {
+        "owner": owner,
+        "annotation": annotation,
+        "anchor": anchor,
+        "annotate_url": reverse(owner.annotation_route, args=[owner.pk, annotation.pk]),
+        "withdrawal_url": reverse(owner.withdrawal_route, args=[owner.pk, annotation.pk]),
+        "form": form,
+        "withdrawal": withdrawal or WithdrawalForm(),
+    }
+    return render(request, "sources/annotation_form.html", context, status=status)

@@ -1,0 +1,64 @@
+"""Forms of events: filing a report, releasing it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Visibility
+from sources.models.text import LANGUAGES
+from sources.uploads import UploadForm
+
+
+class ReportForm(UploadForm):
+    """An account of a meeting, as somebody wrote it."""
+
+    title = forms.CharField(label=_("Title of the report"), max_length=200)
+    reported_by = forms.CharField(
+        label=_("Who reports?"),
+        max_length=200,
+        help_text=_("The organisation or office that wrote it; no name of a person at risk."),
+    )
+    language = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES)
+    said_on = forms.DateField(
+        label=_("Date of the report"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty when the report bears no date."),
+    )
+    source_name = forms.CharField(
+        label=_("Where was it published or received?"), max_length=300, required=False
+    )
+    source_url = forms.URLField(
+        label=_("Address of the page"), max_length=500, required=False, assume_scheme="https"
+    )
+
+    field_order = [
+        "title",
+        "pasted",
+        "file",
+        "reported_by",
+        "language",
+        "said_on",
+        "source_name",
+        "source_url",
+    ]
+
+    def clean_said_on(self) -> Any:
+        day = self.cleaned_data["said_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day is yet to come: give the day of the report."))
+        return day
+
+
+class ReleaseForm(forms.Form):
+    """Who may read a report."""
+
+    visibility = forms.TypedChoiceField(
+        label=_("Who may read this report?"),
+        choices=Visibility.choices,
+        coerce=lambda value: Visibility(int(value)),
+        widget=forms.RadioSelect,
+    )
