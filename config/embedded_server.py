@@ -32,7 +32,7 @@ from config.server_account import (
 
 ROLE = NAME = "parole_tenue"
 PORT = 5432  # part of the socket's name; nothing listens on the network
-ROOT_KEEPS_DATA_IN = Path("/var/lib/parole-tenue")  # when the lent account cannot reach var/
+ROOT_KEEPS_DATA_IN = Path("/var/lib/parole-tenue-local")  # when the lent account cannot reach var/
 ANSWERING, STARTING = 0, 1  # what pg_isready returns
 READY_WITHIN = 120  # seconds: recovery after a crash may take a while
 PLAIN_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}  # none of the user's own PG* variables
