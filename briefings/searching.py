@@ -1,0 +1,121 @@
+"""Search over words: the accepted answers and the reports that a reader may see."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+
+from accounts.models import User
+from questionnaires.models import Answer, AnswerVersion
+from sources.models import Text
+from sources.models.text import SEARCH_CONFIGS, TextQuerySet
+from sources.words import label_of
+from stakeholders.models import Report
+
+# Characters of the private use area cannot stand in a query, and a text that holds them is only
+# marked oddly: everything is escaped by the template either way.
+OPENS, CLOSES, PARTS = "\ue000", "\ue001", "\ue002"
+
+
+class Kind(StrEnum):
+    """Where words may stand."""
+
+    ALL = ""
+    ANSWERS = "answers"
+    REPORTS = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a snippet; `is_match` for the words that were searched."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One text that was found, with whose words it holds and where they can be read."""
+
+    owner: AnswerVersion | Report
+    pieces: tuple[Piece, ...]
+    label: str
+    language: str
+    said_on: date | None
+
+    @property
+    def is_answer(self) -> bool:
+        return isinstance(self.owner, AnswerVersion)
+
+
+def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
+    """Texts with these words that `reader` may see, the best first."""
+    answers = AnswerVersion.objects.current().filter(
+        text=OuterRef("pk"), answer__in=Answer.objects.visible_to(reader).order_by()
+    )
+    reports = Report.objects.visible_to(reader).filter(text=OuterRef("pk"))
+    places = {Kind.ANSWERS: Q(Exists(answers)), Kind.REPORTS: Q(Exists(reports))}
+    place = places.get(kind, places[Kind.ANSWERS] | places[Kind.REPORTS])
+    rank = SearchRank(F("search"), _query(words))
+    return Text.objects.matching(words).filter(place).order_by(rank.desc(), "-pk")
+
+
+def _query(words: str) -> SearchQuery:
+    first, second = (
+        SearchQuery(words, config=config, search_type="websearch") for config in SEARCH_CONFIGS
+    )
+    return first | second
+
+
+def hits(texts: Iterable[Text], words: str) -> list[Hit]:
+    """What a page of results shows. Three queries, however many texts there are."""
+    pks = [text.pk for text in texts]
+    found = {text.pk: text for text in _with_snippets(pks, words)}
+    owners = _owners(pks)
+    return [_hit(found[pk], owners[pk]) for pk in pks if pk in owners]
+
+
+def _with_snippets(pks: list[int], words: str) -> TextQuerySet:
+    config = Case(When(language="en", then=Value("en")), default=Value("fr"))
+    snippet = SearchHeadline(
+        "body",
+        _query(words),
+        config=config,
+        start_sel=OPENS,
+        stop_sel=CLOSES,
+        min_words=12,
+        max_words=35,
+        max_fragments=2,
+        fragment_delimiter=PARTS,
+    )
+    return Text.objects.filter(pk__in=pks).annotate(snippet=snippet).defer("body", "search")
+
+
+def _owners(pks: list[int]) -> dict[int, AnswerVersion | Report]:
+    versions = AnswerVersion.objects.filter(text__in=pks).select_related(
+        "answer__question", "answer__response__candidacy", "answer__response__questionnaire"
+    )
+    reports = Report.objects.filter(text__in=pks).select_related("event")
+    return {owner.text_id: owner for owner in (*versions, *reports)}
+
+
+def _hit(text: Text, owner: AnswerVersion | Report) -> Hit:
+    return Hit(
+        owner=owner,
+        pieces=tuple(pieces(text.snippet)),  # type: ignore[attr-defined]
+        label=label_of(text),
+        language=text.language,
+        said_on=text.said_on,
+    )
+
+
+def pieces(snippet: str) -> Iterable[Piece]:
+    """The snippet cut at its matches, on one line; its parts stand around an ellipsis."""
+    line = re.sub(r"\s+", " ", snippet).replace(PARTS, " […] ")
+    for number, part in enumerate(re.split(f"{OPENS}([^{OPENS}{CLOSES}]*){CLOSES}", line)):
+        if text := re.sub(f"[{OPENS}{CLOSES}]", "", part):
+            yield Piece(text, is_match=number % 2 == 1)

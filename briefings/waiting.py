@@ -1,0 +1,162 @@
+"""What waits for one person: work that nobody but a person can do, by role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from briefings.models import EditionRequest, Progress
+from questionnaires.models import AnswerVersion, Receipt
+from questionnaires.models.response import Decision
+from sources.models import Anchor
+
+MOST_SHOWN = 6
+RESPONSE = (
+    "answer__response",
+    "answer__response__candidacy__name",
+    "answer__response__questionnaire__title",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: what it is, what there is to know, where to do it."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of one kind; `has_more` when not all of them are shown."""
+
+    title: str
+    items: tuple[Item, ...]
+    has_more: bool
+
+
+def waiting_for(user: User) -> list[Group]:
+    """What waits for `user`, the most pressing first. At most five queries."""
+    groups = [
+        _group(_("Sent back to you"), _returned(user)),
+        _group(_("Received, not split into answers yet"), _unsplit(user)),
+    ]
+    if user.is_advocate:
+        groups += [
+            _group(_("To check against the original"), _unchecked(user)),
+            _group(_("Highlights to place again"), _to_place_again()),
+            _group(_("Briefings that could not be made"), _failed(user)),
+        ]
+    return [group for group in groups if group.items]
+
+
+def _group(title: str, items: Iterable[Item]) -> Group:
+    found = tuple(items)
+    return Group(title, found[:MOST_SHOWN], has_more=len(found) > MOST_SHOWN)
+
+
+def _first[Q: QuerySet](rows: Q) -> Q:  # type: ignore[type-arg]
+    return rows[: MOST_SHOWN + 1]
+
+
+def _returned(user: User) -> Iterable[Item]:
+    """Transcriptions of this person that a checker sent back and nobody has redone."""
+    later = AnswerVersion.objects.filter(answer=OuterRef("answer"), number__gt=OuterRef("number"))
+    versions = (
+        AnswerVersion.objects.filter(
+            ~Exists(later), entered_by=user, check_record__decision=Decision.RETURNED
+        )
+        .select_related("answer__question", "answer__response__candidacy", "check_record")
+        .order_by("pk")
+    )
+    for version in _first(versions):
+        answer = version.answer
+        question = answer.question
+        yield Item(
+            title=f"{answer.response.candidacy}, {question.number}. {question.short_label}",
+            detail=version.check_record.note,
+            url=answer.get_absolute_url(),
+        )
+
+
+def _unsplit(user: User) -> Iterable[Item]:
+    receipts = (
+        Receipt.objects.visible_to(user)
+        .filter(versions__isnull=True)
+        .select_related("response__candidacy", "response__questionnaire")
+        .order_by("pk")
+    )
+    for receipt in _first(receipts):
+        yield Item(
+            title=f"{receipt.response.candidacy}, {receipt.response.questionnaire}",
+            detail=_("received on %(day)s") % {"day": date_format(receipt.received_on)},
+            url=receipt.get_absolute_url(),
+        )
+
+
+def _unchecked(user: User) -> Iterable[Item]:
+    """Responses with transcriptions that this person may check, with how many."""
+    rows = (
+        AnswerVersion.objects.awaiting_check()
+        .exclude(entered_by=user)
+        .order_by("answer__response")
+        .values_list(*RESPONSE)
+        .annotate(Count("pk"))
+    )
+    for response_pk, name, title, count in _first(rows):
+        yield Item(
+            title=f"{name}, {title}",
+            detail=ngettext("%(count)s answer", "%(count)s answers", count) % {"count": count},
+            url=reverse("response_detail", args=[response_pk]),
+        )
+
+
+def _to_place_again() -> Iterable[Item]:
+    """Responses with marks that rest on words which are no longer the accepted ones."""
+    carried = Anchor.objects.filter(
+        annotation=OuterRef("text__anchors__annotation"),
+        text__answer_version__in=AnswerVersion.objects.current(),
+    )
+    rows = (
+        AnswerVersion.objects.accepted()
+        .filter(
+            ~Exists(carried),
+            text__anchors__isnull=False,
+            text__anchors__annotation__withdrawn_at__isnull=True,
+        )
+        .order_by("answer__response")
+        .values_list(*RESPONSE)
+        .annotate(Count("text__anchors__annotation", distinct=True))
+    )
+    for response_pk, name, title, count in _first(rows):
+        yield Item(
+            title=f"{name}, {title}",
+            detail=ngettext(
+                "%(count)s highlight rests on an earlier version",
+                "%(count)s highlights rest on an earlier version",
+                count,
+            )
+            % {"count": count},
+            url=reverse("response_detail", args=[response_pk]),
+        )
+
+
+def _failed(user: User) -> Iterable[Item]:
+    later = EditionRequest.objects.filter(briefing=OuterRef("briefing"), pk__gt=OuterRef("pk"))
+    requests = (
+        EditionRequest.objects.visible_to(user)
+        .filter(~Exists(later), requested_by=user, progress=Progress.FAILED)
+        .select_related("briefing__candidacy", "briefing__event")
+    )
+    for request in _first(requests):
+        yield Item(
+            title=str(request.briefing.subject),
+            detail=request.failure,
+            url=request.briefing.get_absolute_url(),
+        )
