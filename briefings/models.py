@@ -179,3 +179,7 @@ class EditionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.briefing_id}: {self.progress}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.progress in {Progress.QUEUED, Progress.RUNNING}

@@ -1,0 +1,146 @@
+"""Making an edition of a briefing: what it says today, as a PDF, frozen with its number."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User, Visibility
+from briefings import briefing as pages
+from briefings.models import Briefing, Edition, Kind
+from briefings.rendering import Rendered, render
+from stakeholders.models import Candidacy, Event
+
+TEMPLATE = "briefings/print/briefing.html"
+
+
+class IssueRefused(Exception):
+    """This person does not issue briefings for this audience; str() is a sentence that says so."""
+
+
+def may_issue(user: User, audience: Visibility) -> bool:
+    """Advocates issue what stays inside, coordinators what leaves the house."""
+    return user.is_coordinator or (user.is_advocate and audience == Visibility.INTERNAL)
+
+
+def refuse_issue(user: User, audience: Visibility) -> None:
+    """Raise IssueRefused unless `user` may issue a briefing for `audience`."""
+    if not may_issue(user, audience):
+        raise IssueRefused(
+            _(
+                "Only a coordinator issues briefings that leave the coalition. Nothing was issued; "
+                "ask a coordinator to issue this one."
+            )
+        )
+
+
+def define(subject: Candidacy | Event, audience: Visibility, language: str) -> Briefing:
+    """The definition of a briefing, not stored."""
+    if isinstance(subject, Event):
+        return Briefing(kind=Kind.EVENT, event=subject, audience=audience, language=language)
+    return Briefing(kind=Kind.CANDIDACY, candidacy=subject, audience=audience, language=language)
+
+
+def locked(definition: Briefing) -> Briefing:
+    """The row of a definition, made on first use; locked until the transaction ends."""
+    briefing, _is_new = Briefing.objects.get_or_create(
+        kind=definition.kind,
+        candidacy=definition.candidacy,
+        event=definition.event,
+        audience=definition.audience,
+        language=definition.language,
+    )
+    return Briefing.objects.select_for_update().get(pk=briefing.pk)
+
+
+def gathered(briefing: Briefing) -> pages.Briefing:
+    """What the briefing says today, all of it read at one moment."""
+    from briefings.gathering import gather_candidacy, gather_event
+
+    audience = Visibility(briefing.audience)
+    with _one_moment(), translation.override(briefing.language):
+        if isinstance(briefing.subject, Event):
+            return gather_event(briefing.subject, audience, briefing.language)
+        return gather_candidacy(briefing.subject, audience, briefing.language)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Reads that see one state of the database, whatever others commit in between.
+
+    Inside a transaction it changes nothing: the caller has chosen what is seen.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def issue_edition(*, by: User, briefing: Briefing) -> Edition:
+    """Freeze what a briefing says today as its next edition, and return it.
+
+    Where it says what the current edition says, that one is returned and nothing is written.
+    `briefing` may be an unsaved definition. Nothing is locked while the PDF is made. Raises
+    IssueRefused, and RenderingFailed when no PDF could be made; then nothing was written.
+    """
+    refuse_issue(by, Visibility(briefing.audience))
+    content = gathered(briefing)
+    digest = pages.content_sha256(content)
+    while True:
+        current = _current_edition(briefing)
+        if current and current.content_sha256 == digest:
+            return current
+        imprint = pages.Imprint(edition=current.number + 1 if current else 1, sha256=digest)
+        rendered = render(printed(content, imprint), identifier=f"{digest}-{imprint.edition}")
+        if edition := _store(by, briefing, content, imprint, rendered):
+            return edition
+
+
+def _current_edition(briefing: Briefing) -> Edition | None:
+    return briefing.editions.order_by("-number").first() if briefing.pk else None
+
+
+def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
+    """The page that becomes the PDF."""
+    with translation.override(content.language):
+        return render_to_string(TEMPLATE, {"briefing": content, "imprint": imprint})
+
+
+@transaction.atomic
+def _store(
+    by: User,
+    definition: Briefing,
+    content: pages.Briefing,
+    imprint: pages.Imprint,
+    rendered: Rendered,
+) -> Edition | None:
+    """The new edition, or None when somebody else issued this number in the meantime."""
+    briefing = locked(definition)
+    current = _current_edition(briefing)
+    if imprint.edition != (current.number + 1 if current else 1):
+        return None
+    edition = Edition(
+        briefing=briefing,
+        number=imprint.edition,
+        content=json.loads(pages.canonical_json(content)),
+        content_sha256=imprint.sha256,
+        pdf_sha256=sha256(rendered.pdf).hexdigest(),
+        page_count=rendered.pages,
+        issued_by=by,
+    )
+    edition.pdf.save("edition.pdf", ContentFile(rendered.pdf), save=False)
+    try:
+        edition.save(force_insert=True)
+    except BaseException:
+        edition.pdf.delete(save=False)
+        raise
+    return edition

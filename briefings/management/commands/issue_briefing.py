@@ -1,0 +1,135 @@
+"""Issues a briefing from the shell, by the same path as the web page."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.actions import acting_as, command_actor
+from accounts.models import User, Visibility
+from briefings.issuing import IssueRefused, define, issue_edition
+from briefings.models import Briefing, Edition, Kind
+from briefings.rendering import RenderingFailed
+from stakeholders.models import Candidacy, Event
+
+SUBJECTS: dict[str, type[Candidacy] | type[Event]] = {
+    Kind.CANDIDACY: Candidacy,
+    Kind.EVENT: Event,
+}
+AUDIENCES = {visibility.name.lower(): visibility for visibility in Visibility}
+LANGUAGES = {"fr", "en"}
+
+
+class Command(BaseCommand):
+    help = (
+        "Issue a briefing as PDF and print what it leaves out, with the reason. Where nothing has "
+        "changed since the current edition, that edition is written again, byte by byte."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("kind", metavar="KIND", help="candidacy or event")
+        parser.add_argument("code", metavar="CODE", help="the candidacy's or the event's code")
+        parser.add_argument(
+            "--audience", required=True, metavar="A", help="internal, partner or public"
+        )
+        parser.add_argument("--language", required=True, metavar="L", help="fr or en")
+        parser.add_argument("--output", required=True, metavar="FILE.pdf", help="where to write it")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="who issues it (default: a recorded command-line user)"
+        )
+
+    def handle(
+        self,
+        *,
+        kind: str,
+        code: str,
+        audience: str,
+        language: str,
+        output: str,
+        by: str | None,
+        **options: Any,
+    ) -> None:
+        briefing = _definition(kind, code, audience, language)
+        path = Path(output)
+        with _writable(path), acting_as(_actor(by)) as actor:
+            edition = _issued(actor, briefing)
+            with edition.pdf.open("rb") as pdf:
+                path.write_bytes(pdf.read())
+        self._report(edition, output)
+
+    def _report(self, edition: Edition, output: str) -> None:
+        self.stdout.write(
+            _("%(file)s: edition %(number)s, %(pages)s pages, content %(hash)s")
+            % {
+                "file": output,
+                "number": edition.number,
+                "pages": edition.page_count,
+                "hash": edition.content_sha256,
+            }
+        )
+        left_out = edition.content["left_out"]
+        self.stdout.write(_("Left out: %(count)s") % {"count": len(left_out)})
+        for omission in left_out:
+            self.stdout.write(f"- {omission['what']['text']}: {omission['reason']['text']}")
+
+
+def _definition(kind: str, code: str, audience: str, language: str) -> Briefing:
+    if kind not in SUBJECTS:
+        raise CommandError(
+            _("There is no kind “%(kind)s”: write candidacy or event.") % {"kind": kind}
+        )
+    if audience not in AUDIENCES:
+        raise CommandError(
+            _("There is no audience “%(audience)s”: write internal, partner or public.")
+            % {"audience": audience}
+        )
+    if language not in LANGUAGES:
+        raise CommandError(
+            _("There is no language “%(language)s”: write fr or en.") % {"language": language}
+        )
+    subject = SUBJECTS[kind].objects.filter(slug=code).first()
+    if subject is None:
+        raise CommandError(
+            _("No %(kind)s has the code “%(code)s”. Nothing was issued.")
+            % {"kind": kind, "code": code}
+        )
+    return define(subject, AUDIENCES[audience], language)
+
+
+def _actor(email: str | None) -> User:
+    try:
+        return command_actor(email)
+    except User.DoesNotExist as error:
+        raise CommandError(
+            _("Nobody active has the address “%(email)s”. Nothing was issued.") % {"email": email}
+        ) from error
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    """Find out first whether the file can be written; leave none behind when nothing was issued."""
+    is_new = not path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise CommandError(
+            _("%(file)s cannot be written: %(reason)s. Nothing was issued.")
+            % {"file": path, "reason": error.strerror}
+        ) from error
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _issued(by: User, briefing: Briefing) -> Edition:
+    try:
+        return issue_edition(by=by, briefing=briefing)
+    except (IssueRefused, RenderingFailed) as refusal:
+        raise CommandError(str(refusal)) from refusal
