@@ -1,0 +1,1 @@
+"""Pages that join what the other apps hold, and the pages of briefings."""
