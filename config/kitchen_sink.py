@@ -11,7 +11,6 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from accounts.access import open_to_all
 from accounts.models import User, Visibility
@@ -137,23 +136,21 @@ def _samples() -> dict[str, Words]:
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=_("Title"), help_text=_("As colleagues will look for it."))
+    title = forms.CharField(label="Title", help_text="As colleagues will look for it.")
     received_on = forms.DateField(
-        label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"})
+        label="Received on", widget=forms.DateInput(attrs={"type": "date"})
     )
     language = forms.ChoiceField(
-        label=_("Language of the words"), choices=[("", "—"), ("fr", _("French"))]
+        label="Language of the words", choices=[("", "—"), ("fr", "French")]
     )
     kind = forms.ChoiceField(
-        label=_("How did it come?"),
-        choices=[("paste", _("Pasted text")), ("file", _("File"))],
+        label="How did it come?",
+        choices=[("paste", "Pasted text"), ("file", "File")],
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(label=_("The words"), widget=forms.Textarea(attrs={"rows": 4}))
-    file = forms.FileField(
-        label=_("File"), help_text=_("Word, ODT, PDF, HTML or text, at most 20 MB.")
-    )
-    is_checked = forms.BooleanField(label=_("I compared it with the original"))
+    words = forms.CharField(label="The words", widget=forms.Textarea(attrs={"rows": 4}))
+    file = forms.FileField(label="File", help_text="Word, ODT, PDF, HTML or text, at most 20 MB.")
+    is_checked = forms.BooleanField(label="I compared it with the original")
 
 
 @open_to_all
@@ -164,10 +161,10 @@ def kitchen_sink(request: HttpRequest) -> HttpResponse:
     posted = request.POST or None
     context = samples | {
         "messages": [
-            Message(constants.SUCCESS, _("The highlight is saved.")),
-            Message(constants.WARNING, _("Two answers wait for a second person.")),
-            Message(constants.ERROR, _("The file could not be read. Nothing was stored.")),
-            Message(constants.INFO, _("This questionnaire is frozen since it was sent.")),
+            Message(constants.SUCCESS, "The highlight is saved."),
+            Message(constants.WARNING, "Two answers wait for a second person."),
+            Message(constants.ERROR, "The file could not be read. Nothing was stored."),
+            Message(constants.INFO, "This questionnaire is frozen since it was sent."),
         ],
         "words": samples["overlapping"],
         "form": AnnotationForm(posted, text=text, codes=CODES),

@@ -21,12 +21,8 @@ document.addEventListener("htmx:sendError", () => say("not-delivered"));
 document.addEventListener("htmx:timeout", () => say("not-delivered"));
 document.addEventListener("htmx:responseError", () => say("refused"));
 
-/* The first thing to put right takes the focus, in a fragment as on a new page. */
-function focusFirstError(root) {
-  root.querySelector(".is-invalid, [aria-invalid=true]")?.focus();
-}
-
+/* In a fragment that was refused, the first thing to put right takes the focus. */
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.xhr?.status === 422) focusFirstError(event.detail.elt);
+  if (event.detail.xhr?.status !== 422) return;
+  event.detail.elt.querySelector(".is-invalid, [aria-invalid=true]")?.focus();
 });
-focusFirstError(document);
