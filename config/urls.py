@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -8,3 +9,8 @@ urlpatterns = [
     path("", include("stakeholders.urls")),
     path("", include("briefings.urls")),
 ]
+
+if settings.DEBUG:
+    from config.kitchen_sink import kitchen_sink
+
+    urlpatterns += [path("kitchen-sink/", kitchen_sink, name="kitchen_sink")]
