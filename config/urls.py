@@ -1,9 +1,9 @@
 """Every address of the product."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls")),
     path("", include("questionnaires.urls")),
     path("", include("stakeholders.urls")),
