@@ -69,6 +69,7 @@ function openForm({ section, span }) {
   const form = section.querySelector(".annotation-form");
   fill(form, { start, end, exact });
   show(section, span);
+  document.getSelection().removeAllRanges();
   hideBars();
   section.querySelector("[data-annotate]").open = true;
   form.scrollIntoView({ block: "nearest" });
@@ -166,6 +167,10 @@ function light(event, isLit) {
   for (const one of section.querySelectorAll(both)) one.classList.toggle("is-lit", isLit);
 }
 
+function goToNote(mark) {
+  document.getElementById(mark.getAttribute("aria-details"))?.scrollIntoView({ block: "nearest" });
+}
+
 document.addEventListener("selectionchange", onSelectionChange);
 document.addEventListener("pointerdown", onPress);
 document.addEventListener("mousedown", onPress);
@@ -174,11 +179,15 @@ document.addEventListener("pointercancel", onRelease);
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-passage-button]") && chosen) openForm(chosen);
+  else if (event.target.matches("mark[data-mark]") && !selectedRange()) goToNote(event.target);
 });
 document.addEventListener("change", (event) => {
   if (/^(first|last)_sentence$/.test(event.target.name)) takeSentences(event.target);
 });
 document.addEventListener("htmx:beforeSwap", () => CSS.highlights?.delete("passage"));
-for (const [kind, isLit] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
-  document.addEventListener(kind, (event) => light(event, isLit));
+for (const kind of ["pointerover", "focusin"]) {
+  document.addEventListener(kind, (event) => light(event, true));
+}
+for (const kind of ["pointerout", "focusout"]) {
+  document.addEventListener(kind, (event) => light(event, false));
 }
