@@ -147,6 +147,13 @@ class Checking:
     def document(self) -> Document | None:
         return self.version.receipt.document if self.version and self.version.receipt else None
 
+    @property
+    def language(self) -> str:
+        """The language of the words, or of the questionnaire where there are none."""
+        if self.version and self.version.text:
+            return self.version.text.language
+        return self.answer.question.questionnaire.language
+
     @cached_property
     def excerpt(self) -> Excerpt | None:
         """Where the words stand in the original, or what there is most like them."""

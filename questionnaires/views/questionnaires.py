@@ -26,6 +26,7 @@ def questionnaire_list(request: SignedInRequest) -> HttpResponse:
             candidacy_count=Count("election__candidacies", distinct=True),
             response_count=Count("responses", distinct=True),
         )
+        .order_by("-pk")
     )
     page = Paginator(questionnaires, QUESTIONNAIRES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "questionnaires/questionnaire_list.html", {"page": page})

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from questionnaires.actions import ReceivedFile, enter_answers, receive_reply
-from questionnaires.entering import read_reply
+from questionnaires.entering import count_words, read_reply
 from questionnaires.forms import ReplyForm
 from questionnaires.models import Questionnaire, Receipt
 from questionnaires.models.response import ReceiptKind
+from questionnaires.overview import decision_on
 from questionnaires.sheets import EntrySheet
 from sources.reading.reader import UnreadableDocument
 from sources.views import download
@@ -108,14 +109,19 @@ def _saved(request: SignedInRequest, receipt: Receipt) -> HttpResponse:
     if request.method == "POST":
         messages.info(request, _("These answers were saved before. Nothing was added."))
         return redirect(receipt)
-    versions = receipt.versions.select_related(
-        "answer__question", "text", "check_record", "entered_by"
-    ).order_by("answer__question__position", "number")
-    return render(
-        request,
-        "questionnaires/receipt_saved.html",
-        {"receipt": receipt, "versions": versions},
+    versions = list(
+        receipt.versions.select_related("answer__question", "text", "check_record").order_by(
+            "answer__question__position", "number"
+        )
     )
+    context = {
+        "receipt": receipt,
+        "versions": versions,
+        "is_waiting": any(not decision_on(version) for version in versions),
+        "words_of_document": count_words(receipt.document.full_text),
+        "words_kept": sum(count_words(version.text.body) for version in versions if version.text),
+    }
+    return render(request, "questionnaires/receipt_saved.html", context)
 
 
 @require_safe

@@ -25,8 +25,7 @@ def response_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "response": response,
         "receipts": response.receipts.select_related("document", "entered_by").with_version_count(),
         "cells": cells,
-        "waiting_count": sum(cell.is_waiting for cell in cells),
-        "first_to_check": next((cell.answer for cell in cells if cell.may_check), None),
+        "to_check": [cell.answer for cell in cells if cell.may_check],
         "left_behind": left_behind(answers) if request.user.is_advocate else [],
     }
     return render(request, "questionnaires/response_detail.html", context)
