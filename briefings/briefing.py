@@ -162,6 +162,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A code of the codebook and what it means."""
+
+    term: Phrase
+    meaning: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Something this cut does not show, and why."""
 
@@ -179,16 +187,17 @@ class Briefing:
     kind: Kind
     audience: Audience
     language: str
-    issuer: str
     title: Phrase
     subject: Phrase
     purpose: Phrase
     as_of: date
+    issuer: str = ""
     figures: tuple[Figure, ...] = ()
     participants: tuple[Participant, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     sections: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     method: tuple[Phrase, ...] = ()
     neutrality: tuple[Phrase, ...] = ()
     interests: tuple[Phrase, ...] = ()

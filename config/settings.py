@@ -158,6 +158,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MAILERS = {"default": mailer(required_in_public("EMAIL_URL"), VAR_DIR / "mail")}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Parole tenue <parole-tenue@localhost>")
 
+# --- Whose briefings they are: printed on each ---------------------------------------------------
+COALITION_NAME = env.str("COALITION_NAME", "")
+COALITION_CONTACT = env.str("COALITION_CONTACT", "")
+
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

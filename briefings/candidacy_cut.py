@@ -1,0 +1,246 @@
+"""What a candidacy answered, as one audience may read it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
+from briefings.clearing import Clearance, ClearedText
+from briefings.records import (
+    day_of,
+    definitions,
+    last_change,
+    last_change_of_marks,
+    markings_of,
+    source_of,
+)
+from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire, Response
+from questionnaires.models.response import Decision
+from sources.models import Code
+from stakeholders.models import Candidacy
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One question put to the candidacy; `current` is the accepted version, `latest` the last."""
+
+    question: Question
+    current: AnswerVersion | None
+    latest: AnswerVersion | None
+    cleared: ClearedText | None
+
+
+def candidacy_cut(candidacy: Candidacy, clearance: Clearance) -> Briefing:
+    """All questionnaires that it answered or was sent. About fifteen queries."""
+    responses = list(
+        Response.objects.filter(candidacy=candidacy).select_related("questionnaire").order_by("pk")
+    )
+    cells = _cells(responses, clearance)
+    shown = [cell for cell in cells if cell.current]
+    texts = [cell.current.text for cell in shown if cell.current and cell.current.text]
+    moments = [
+        *last_change(Candidacy.objects.filter(pk=candidacy.pk)),
+        *last_change(Question.objects.filter(pk__in=[cell.question.pk for cell in cells])),
+        *(cell.current.check_record.created_at for cell in shown if cell.current),
+        *last_change_of_marks(texts),
+    ]
+    return Briefing(
+        kind=Kind.CANDIDACY,
+        audience=Audience[clearance.audience.name],
+        language=clearance.language,
+        title=clearance.phrase(_("What %(name)s answered") % {"name": candidacy.name}),
+        subject=_subject(candidacy, clearance),
+        purpose=clearance.phrase(
+            _(
+                "This briefing gives what the candidacy answered to the coalition’s questionnaire, "
+                "question by question, and the passages that the coalition noticed."
+            )
+        ),
+        as_of=day_of(moments),
+        figures=tuple(_figures(cells, clearance)),
+        sections=tuple(_sections(shown, responses, clearance)),
+        left_out=tuple(_left_out(candidacy, cells, responses, clearance)),
+        definitions=definitions(_codes(shown), clearance),
+        method=tuple(_method(candidacy, responses, shown, clearance)),
+    )
+
+
+def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
+    """Every question of the answered questionnaires, in order. Six queries."""
+    questions = Question.objects.filter(
+        questionnaire__in=[response.questionnaire_id for response in responses]
+    ).select_related("section")
+    versions = AnswerVersion.objects.filter(answer__response__in=responses).select_related("answer")
+    current = {
+        version.answer.question_id: version
+        for version in versions.current().select_related(
+            "text", "receipt__document", "check_record"
+        )
+    }
+    latest = {
+        version.answer.question_id: version
+        for version in versions.latest_of_each().select_related("check_record")
+    }
+    markings = markings_of(version.text for version in current.values() if version.text)
+    order = [response.questionnaire_id for response in responses]
+    cells = []
+    for question in sorted(
+        questions, key=lambda each: (order.index(each.questionnaire_id), each.position)
+    ):
+        version = current.get(question.pk)
+        text = version.text if version else None
+        cleared = clearance.text(text, markings[text.pk]) if text else None
+        cells.append(_Cell(question, version, latest.get(question.pk), cleared))
+    return cells
+
+
+def _subject(candidacy: Candidacy, clearance: Clearance) -> Phrase:
+    name = candidacy.election.name
+    if not candidacy.is_fictional:
+        return clearance.phrase(name)
+    return clearance.phrase(_("%(election)s (fictional list, an example)") % {"election": name})
+
+
+def _figures(cells: Sequence[_Cell], clearance: Clearance) -> Iterator[Figure]:
+    states = [cell.current.state for cell in cells if cell.current]
+    notes = sum(len(cell.cleared.notes) for cell in cells if cell.cleared)
+    silent = len(states) - states.count(AnswerState.ANSWERED)
+    yield _figure(len(cells), ngettext("question asked", "questions asked", len(cells)), clearance)
+    answered = states.count(AnswerState.ANSWERED)
+    yield _figure(answered, ngettext("answer shown", "answers shown", answered), clearance)
+    yield _figure(notes, ngettext("passage noted", "passages noted", notes), clearance)
+    if silent:
+        label = ngettext("question without an answer", "questions without an answer", silent)
+        yield _figure(silent, label, clearance)
+
+
+def _figure(count: int, label: str, clearance: Clearance) -> Figure:
+    return Figure(str(count), clearance.phrase(label))
+
+
+def _sections(
+    cells: Sequence[_Cell], responses: Sequence[Response], clearance: Clearance
+) -> Iterator[Section]:
+    titles = {response.questionnaire_id: response.questionnaire.title for response in responses}
+    for (questionnaire, _section), group in groupby(
+        cells, key=lambda cell: (cell.question.questionnaire_id, cell.question.section_id)
+    ):
+        members = list(group)
+        section = members[0].question.section
+        title = clearance.phrase(section.title) if section else None
+        if len(titles) > 1:
+            name = f"{titles[questionnaire]}. {title.text}" if title else titles[questionnaire]
+            title = Phrase(name, title.lang if title else clearance.language)
+        yield Section(title, tuple(_item(cell, clearance) for cell in members))
+
+
+def _item(cell: _Cell, clearance: Clearance) -> Item:
+    question, version, cleared = cell.question, cell.current, cell.cleared
+    assert version is not None  # noqa: S101  cells without a version are left out
+    is_wording_shown = not clearance.is_outside or question.is_wording_released
+    receipt = version.receipt
+    return Item(
+        heading=clearance.phrase(question.short_label),
+        number=question.number,
+        asked=Phrase(question.wording, question.questionnaire.language)
+        if is_wording_shown
+        else None,
+        state=version.state,
+        state_label=None
+        if version.state == AnswerState.ANSWERED
+        else clearance.phrase(version.get_state_display()),
+        words=cleared.words if cleared else None,
+        notes=cleared.notes if cleared else (),
+        source=source_of(
+            version.text,
+            clearance,
+            file_name=receipt.document.original_name if receipt else "",
+            received_on=receipt.received_on if receipt else None,
+        )
+        if version.text
+        else None,
+    )
+
+
+def _left_out(
+    candidacy: Candidacy,
+    cells: Sequence[_Cell],
+    responses: Sequence[Response],
+    clearance: Clearance,
+) -> Iterator[LeftOut]:
+    for cell in cells:
+        for reason in _reasons(cell):
+            what = _("Question %(number)s, %(label)s") % {
+                "number": cell.question.number,
+                "label": cell.question.short_label,
+            }
+            yield LeftOut(clearance.phrase(what), clearance.phrase(reason))
+    unanswered = Questionnaire.objects.filter(
+        election=candidacy.election_id, sent_on__isnull=False
+    ).exclude(pk__in=[response.questionnaire_id for response in responses])
+    for questionnaire in unanswered.order_by("pk"):
+        yield LeftOut(
+            Phrase(questionnaire.title, questionnaire.language),
+            clearance.phrase(_("No reply to this questionnaire is recorded.")),
+        )
+
+
+def _reasons(cell: _Cell) -> Iterator[str]:
+    """Why an answer is missing, or what of it is."""
+    waits = cell.latest is not None and cell.latest != cell.current
+    if waits and cell.current:
+        yield _("A newer transcription waits to be checked; the checked one is shown.")
+    elif waits:
+        yield _unchecked(cell.latest)
+    elif cell.current is None:
+        yield _("No answer is recorded.")
+    if cell.cleared:
+        yield from cell.cleared.withheld.sentences()
+
+
+def _unchecked(version: AnswerVersion | None) -> str:
+    check = getattr(version, "check_record", None)
+    if check and check.decision == Decision.RETURNED:
+        return _("The transcription was sent back to be corrected.")
+    return _("Nobody has compared the transcription with the original yet.")
+
+
+def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
+    for cell in cells:
+        if cell.cleared:
+            yield from cell.cleared.codes
+
+
+def _method(
+    candidacy: Candidacy,
+    responses: Sequence[Response],
+    shown: Sequence[_Cell],
+    clearance: Clearance,
+) -> Iterator[Phrase]:
+    if candidacy.is_fictional:
+        yield clearance.phrase(
+            _("This list is fictional: it stands for nobody and shows how such a briefing looks.")
+        )
+    for response in responses:
+        if sent_on := response.questionnaire.sent_on:
+            sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
+            yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
+    yield clearance.phrase(
+        _(
+            "An answer is shown when a second person has compared it with the original. A blank "
+            "answer is not a refusal."
+        )
+    )
+    if any(cell.question.is_restated for cell in shown) and not clearance.is_outside:
+        yield clearance.phrase(_("Some questions are restated in the coalition’s own words."))
+    if clearance.is_outside:
+        yield clearance.phrase(
+            _(
+                "Questions are shown by a short label. Passages that could expose somebody are "
+                "masked in the words, and the mask says why; nobody is named without having agreed."
+            )
+        )

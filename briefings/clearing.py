@@ -1,0 +1,250 @@
+"""What one audience may read: masks, names without consent, notes and comments that stay inside.
+
+Everything that a briefing prints goes through a `Clearance`. What it takes away it also counts, so
+that the briefing can say what is missing and why.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, cast
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Visibility
+from briefings.briefing import Mark, Note, Phrase, Words, marks_of, paragraphs, shortened
+from sources.anchoring import Segment, Span
+from sources.masking import Replacement, excerpt, masked, naming, plain, repeats_masked
+from sources.models import Anchor, Code, Text
+from sources.models import Mask as MaskRow
+from sources.models.annotation import MaskReason
+from sources.words import label_of
+from stakeholders.models import Person
+
+# Fields of a briefing that hold no words.
+NO_WORDS = frozenset({"lang", "language", "tint", "state", "number"})
+SHORTEST_SURNAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The marks and the masks of one text, withdrawn ones left aside."""
+
+    anchors: Sequence[Anchor] = ()
+    masks: Sequence[MaskRow] = ()
+
+
+@dataclass(slots=True)
+class Withheld:
+    """What was taken out of one text, counted."""
+
+    masks: Counter[str] = field(default_factory=Counter)
+    undecided: int = 0
+    notes: int = 0
+    comments: int = 0
+
+    def sentences(self) -> list[str]:
+        """Why something is missing, one sentence for each reason."""
+        found = [self._masks(), self._undecided(), self._notes(), self._comments()]
+        return [sentence for sentence in found if sentence]
+
+    def _masks(self) -> str:
+        count = self.masks.total()
+        if not count:
+            return ""
+        return ngettext(
+            "%(count)s passage is masked (%(reasons)s).",
+            "%(count)s passages are masked (%(reasons)s).",
+            count,
+        ) % {"count": count, "reasons": ", ".join(self.masks)}
+
+    def _undecided(self) -> str:
+        if not self.undecided:
+            return ""
+        return ngettext(
+            "%(count)s passage could expose somebody and is masked until it is decided on.",
+            "%(count)s passages could expose somebody and are masked until they are decided on.",
+            self.undecided,
+        ) % {"count": self.undecided}
+
+    def _notes(self) -> str:
+        if not self.notes:
+            return ""
+        return ngettext(
+            "%(count)s note on a passage stays inside the coalition.",
+            "%(count)s notes on passages stay inside the coalition.",
+            self.notes,
+        ) % {"count": self.notes}
+
+    def _comments(self) -> str:
+        if not self.comments:
+            return ""
+        return ngettext(
+            "%(count)s comment is left out because it repeats masked words.",
+            "%(count)s comments are left out because they repeat masked words.",
+            self.comments,
+        ) % {"count": self.comments}
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedText:
+    """A text as one audience reads it, with its notes."""
+
+    words: Words
+    notes: tuple[Note, ...]
+    codes: tuple[Code, ...]
+    withheld: Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """One audience, the language it reads, and the names that it may not read.
+
+    `surnames` are looked for with a capital letter only: they may be words as well.
+    """
+
+    audience: Visibility
+    language: str
+    names: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
+
+    @property
+    def is_outside(self) -> bool:
+        return self.audience > Visibility.INTERNAL
+
+    def phrase(self, words: str, lang: str = "") -> Phrase:
+        """Words of ours, in the language of the briefing unless they say otherwise."""
+        return Phrase(str(words), lang or getattr(words, "lang", "") or self.language)
+
+    def text(self, text: Text, marking: Marking) -> ClearedText:
+        """The words under their marks, each name and each masked passage replaced."""
+        replacements, withheld = self._replacements(text, marking)
+        anchors = {anchor.pk: anchor for anchor in marking.anchors if self._shows(anchor)}
+        spans = [Span(anchor.start, anchor.end, anchor.pk) for anchor in anchors.values()]
+        shown = masked(text.body, spans, replacements)
+        marks = marks_of(shown, {pk: anchor.annotation.code.tint for pk, anchor in anchors.items()})
+        notes = []
+        for pk, mark in marks.items():
+            anchor = anchors[pk]
+            comment = anchor.annotation.comment
+            if comment and repeats_masked(comment, text.body, replacements):
+                withheld.comments += 1
+                comment = ""
+            notes.append(self._note(anchor, mark, shown, comment))
+        withheld.notes = len(marking.anchors) - len(notes) - self._protecting(marking)
+        label = label_of(text)
+        return ClearedText(
+            words=Words(
+                paragraphs(shown, marks), text.language, self.phrase(label) if label else None
+            ),
+            notes=tuple(notes),
+            codes=tuple(anchors[pk].annotation.code for pk in marks),
+            withheld=withheld,
+        )
+
+    def _note(
+        self, anchor: Anchor, mark: Mark, shown: Sequence[Segment[int]], comment: str
+    ) -> Note:
+        annotation = anchor.annotation
+        return Note(
+            mark=mark,
+            code=self.phrase(annotation.code.name),
+            passage=shortened(plain(excerpt(shown, anchor.start, anchor.end))),
+            comment=self.phrase(comment, settings.LANGUAGE_CODE) if comment else None,
+            is_internal=annotation.visibility == Visibility.INTERNAL,
+        )
+
+    def clear(self, words: str) -> str:
+        """Words that have no marks, without the names that this audience may not read."""
+        replacements = self._named(words)
+        return plain(masked(words, (), replacements)) if replacements else words
+
+    def everywhere[T](self, content: T) -> T:
+        """A briefing, or a part of one, with `clear` applied to all its words.
+
+        The last gate: it holds whatever field somebody adds and forgets.
+        """
+        return cast("T", self._cleared(content)) if self.is_outside else content
+
+    def _cleared(self, content: object) -> object:
+        if isinstance(content, Enum):
+            return content
+        if isinstance(content, str):
+            return self.clear(content)
+        if isinstance(content, tuple):
+            return tuple(self._cleared(part) for part in content)
+        if is_dataclass(content) and not isinstance(content, type):
+            cleared: dict[str, Any] = {
+                each.name: self._cleared(getattr(content, each.name))
+                for each in fields(content)
+                if each.name not in NO_WORDS
+            }
+            return replace(content, **cleared)
+        return content
+
+    def _shows(self, anchor: Anchor) -> bool:
+        annotation = anchor.annotation
+        is_protecting = self.is_outside and annotation.code.key == Code.PROTECT
+        return annotation.visibility >= self.audience and not is_protecting
+
+    def _protecting(self, marking: Marking) -> int:
+        if not self.is_outside:
+            return 0
+        return sum(anchor.annotation.code.key == Code.PROTECT for anchor in marking.anchors)
+
+    def _replacements(self, text: Text, marking: Marking) -> tuple[list[Replacement], Withheld]:
+        withheld = Withheld()
+        replacements: list[Replacement] = []
+        if not self.is_outside:
+            return replacements, withheld
+        for mask in marking.masks:
+            reason = str(MaskReason(mask.reason).label)
+            withheld.masks[reason] += 1
+            replacements.append(Replacement(mask.start, mask.end, _instead(reason)))
+        for anchor in marking.anchors:
+            if anchor.annotation.code.key == Code.PROTECT and not _is_masked(anchor, marking):
+                withheld.undecided += 1
+                replacements.append(
+                    Replacement(anchor.start, anchor.end, _instead(_("to protect")))
+                )
+        named = self._named(text.body)
+        if named:
+            withheld.masks[_("name without consent")] += len(named)
+        return [*replacements, *named], withheld
+
+    def _named(self, words: str) -> list[Replacement]:
+        by = _instead(_("name without consent"))
+        found = list(naming(words, self.names, by))
+        for surname in naming(words, self.surnames, by):
+            is_part = any(name.start <= surname.start < name.end for name in found)
+            if words[surname.start].isupper() and not is_part:
+                found.append(surname)
+        return found
+
+
+def clearance_for(audience: Visibility, language: str) -> Clearance:
+    """What an audience may read today. Two queries outside, none inside."""
+    if audience == Visibility.INTERNAL:
+        return Clearance(audience, language)
+    hidden = Person.objects.unnameable_to(audience).values_list("name", flat=True)
+    shown = Person.objects.nameable_to(audience).values_list("name", flat=True)
+    names = tuple(sorted(set(hidden)))
+    surnames = {_surname(name) for name in names} - {_surname(name) for name in shown} - {""}
+    return Clearance(audience, language, names, tuple(sorted(surnames)))
+
+
+def _surname(name: str) -> str:
+    """The last word of a name of several words, where it is long enough to tell."""
+    *others, last = name.split()
+    return last if others and len(last) >= SHORTEST_SURNAME else ""
+
+
+def _instead(reason: str) -> str:
+    return _("[masked by the coalition: %(reason)s]") % {"reason": reason}
+
+
+def _is_masked(anchor: Anchor, marking: Marking) -> bool:
+    return any(mask.start <= anchor.start and anchor.end <= mask.end for mask in marking.masks)

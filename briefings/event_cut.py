@@ -1,0 +1,190 @@
+"""Who took part in an event, what came of it and what was reported, as one audience may read it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from briefings.briefing import (
+    Audience,
+    Briefing,
+    Figure,
+    Item,
+    Kind,
+    LeftOut,
+    Outcome,
+    Participant,
+    Phrase,
+    Section,
+)
+from briefings.clearing import Clearance, ClearedText
+from briefings.records import (
+    day_of,
+    definitions,
+    last_change,
+    last_change_of_marks,
+    markings_of,
+    source_of,
+)
+from stakeholders.models import Consent, Event, Participation, Person, Report
+from stakeholders.models import Outcome as OutcomeRow
+from stakeholders.models.event import Assessment
+
+
+def event_cut(event: Event, clearance: Clearance) -> Briefing:
+    """The event with all that this audience may read of it. About fifteen queries."""
+    participations = list(event.participations.select_related("person", "organisation"))
+    nameable = _nameable(participations, clearance)
+    outcomes = list(event.outcomes.all())
+    reports = list(event.reports.select_related("text__document"))
+    shown = [report for report in reports if report.visibility >= clearance.audience]
+    told = [outcome for outcome in outcomes if outcome.visibility >= clearance.audience]
+    markings = markings_of(report.text for report in shown)
+    cleared = [clearance.text(report.text, markings[report.text_id]) for report in shown]
+    place = f", {event.place}" if event.place else ""
+    return Briefing(
+        kind=Kind.EVENT,
+        audience=Audience[clearance.audience.name],
+        language=clearance.language,
+        title=Phrase(event.name, event.language),
+        subject=clearance.phrase(f"{date_format(event.held_on, 'DATE_FORMAT')}{place}"),
+        purpose=_purpose(event, clearance),
+        as_of=day_of(_moments(event, reports)),
+        figures=tuple(_figures(participations, told, cleared, clearance)),
+        participants=tuple(_participant(row, nameable, clearance) for row in participations),
+        outcomes=tuple(_outcome(outcome, clearance) for outcome in told),
+        sections=tuple(_sections(shown, cleared, clearance)),
+        left_out=tuple(_left_out(reports, outcomes, participations, cleared, nameable, clearance)),
+        definitions=definitions((code for text in cleared for code in text.codes), clearance),
+        method=tuple(_method(clearance)),
+        funding=(clearance.phrase(event.funding_note),) if event.funding_note else (),
+    )
+
+
+def _moments(event: Event, reports: Sequence[Report]) -> list[datetime]:
+    return [
+        *last_change(Event.objects.filter(pk=event.pk)),
+        *last_change(Participation.objects.filter(event=event)),
+        *last_change(OutcomeRow.objects.filter(event=event)),
+        *last_change(Report.objects.filter(event=event)),
+        *last_change(Consent.objects.filter(person__participations__event=event)),
+        *last_change_of_marks(report.text for report in reports),
+    ]
+
+
+def _nameable(participations: Sequence[Participation], clearance: Clearance) -> set[int]:
+    people = [row.person_id for row in participations if row.person_id]
+    named = Person.objects.nameable_to(clearance.audience).filter(pk__in=people)
+    return set(named.values_list("pk", flat=True))
+
+
+def _purpose(event: Event, clearance: Clearance) -> Phrase:
+    if event.purpose:
+        return clearance.phrase(event.purpose)
+    return clearance.phrase(
+        _("This briefing says who took part in the meeting, what came of it and what was reported.")
+    )
+
+
+def _figures(
+    participations: Sequence[Participation],
+    outcomes: Sequence[OutcomeRow],
+    cleared: Sequence[ClearedText],
+    clearance: Clearance,
+) -> Iterator[Figure]:
+    notes = sum(len(text.notes) for text in cleared)
+    for count, label in (
+        (
+            len(participations),
+            ngettext("participation", "participations", len(participations)),
+        ),
+        (len(outcomes), ngettext("outcome", "outcomes", len(outcomes))),
+        (notes, ngettext("passage noted", "passages noted", notes)),
+    ):
+        yield Figure(str(count), clearance.phrase(label))
+
+
+def _participant(row: Participation, nameable: set[int], clearance: Clearance) -> Participant:
+    """A name where it may be read, and else the capacity alone."""
+    capacity = clearance.phrase(row.capacity)
+    if row.organisation:
+        return Participant(clearance.phrase(row.organisation.name), capacity)
+    if row.person and row.person_id in nameable:
+        return Participant(clearance.phrase(row.person.name), capacity)
+    return Participant(capacity, clearance.phrase(row.get_role_display()))
+
+
+def _outcome(row: OutcomeRow, clearance: Clearance) -> Outcome:
+    remark = _("Stated by %(who)s.") % {"who": row.stated_by}
+    if row.assessment == Assessment.NOT_ASSESSABLE:
+        cannot = _("It cannot be checked as worded.")
+        remark = f"{remark} {cannot}"
+    return Outcome(clearance.phrase(row.summary), clearance.phrase(remark))
+
+
+def _sections(
+    reports: Sequence[Report], cleared: Sequence[ClearedText], clearance: Clearance
+) -> Iterator[Section]:
+    if not reports:
+        return
+    items = tuple(
+        Item(
+            heading=Phrase(report.title, report.text.language),
+            words=text.words,
+            notes=text.notes,
+            source=source_of(
+                report.text,
+                clearance,
+                file_name=report.text.document.original_name if report.text.document else "",
+            ),
+        )
+        for report, text in zip(reports, cleared, strict=True)
+    )
+    yield Section(clearance.phrase(_("What was reported")), items)
+
+
+def _left_out(
+    reports: Sequence[Report],
+    outcomes: Sequence[OutcomeRow],
+    participations: Sequence[Participation],
+    cleared: Sequence[ClearedText],
+    nameable: set[int],
+    clearance: Clearance,
+) -> Iterator[LeftOut]:
+    def line(what: str, reason: str) -> LeftOut:
+        return LeftOut(clearance.phrase(what), clearance.phrase(reason))
+
+    unnamed = sum(bool(row.person_id) and row.person_id not in nameable for row in participations)
+    if unnamed:
+        count = ngettext("%(count)s name", "%(count)s names", unnamed) % {"count": unnamed}
+        yield line(count, _("Shown by capacity: no consent to be named here is recorded."))
+    hidden = sum(outcome.visibility < clearance.audience for outcome in outcomes)
+    if hidden:
+        count = ngettext("%(count)s outcome", "%(count)s outcomes", hidden) % {"count": hidden}
+        yield line(count, _("Kept inside: nobody has released it to these readers."))
+    shown = [report for report in reports if report.visibility >= clearance.audience]
+    kept = len(reports) - len(shown)
+    if kept:
+        count = ngettext("%(count)s report", "%(count)s reports", kept) % {"count": kept}
+        yield line(count, _("Kept inside: nobody has released it to these readers."))
+    for report, text in zip(shown, cleared, strict=True):
+        for reason in text.withheld.sentences():
+            yield line(report.title, reason)
+
+
+def _method(clearance: Clearance) -> Iterator[Phrase]:
+    yield clearance.phrase(
+        _(
+            "A report tells what others said: nothing in it is printed as a quotation. An outcome "
+            "is what those who state it say came of the meeting; it is nobody’s promise."
+        )
+    )
+    if clearance.is_outside:
+        yield clearance.phrase(
+            _(
+                "Passages that could expose somebody are masked in the words, and the mask says "
+                "why; nobody is named without having agreed."
+            )
+        )

@@ -1,0 +1,59 @@
+"""Gathers from the database what a briefing says to one audience, cleared and final.
+
+The number of queries does not depend on the number of rows. Both functions read and nothing else;
+whoever calls them chooses the moment at which the database is read.
+"""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Visibility
+from briefings.briefing import Briefing
+from briefings.candidacy_cut import candidacy_cut
+from briefings.clearing import Clearance, clearance_for
+from briefings.event_cut import event_cut
+from stakeholders.models import Candidacy, Event
+
+
+def gather_candidacy(candidacy: Candidacy, audience: Visibility, language: str) -> Briefing:
+    """What a candidacy answered, question by question, as `audience` may read it."""
+    with translation.override(language):
+        clearance = clearance_for(audience, language)
+        return _finished(candidacy_cut(candidacy, clearance), clearance)
+
+
+def gather_event(event: Event, audience: Visibility, language: str) -> Briefing:
+    """Who took part in an event, what came of it and what was reported, for `audience`."""
+    with translation.override(language):
+        clearance = clearance_for(audience, language)
+        return _finished(event_cut(event, clearance), clearance)
+
+
+def _finished(cut: Briefing, clearance: Clearance) -> Briefing:
+    """The cut with the lines that every briefing must have, past the last gate."""
+    return clearance.everywhere(
+        replace(
+            cut,
+            issuer=settings.COALITION_NAME,
+            contact=settings.COALITION_CONTACT,
+            neutrality=(
+                clearance.phrase(
+                    _(
+                        "The coalition supports no candidate and no list. This briefing is not for "
+                        "use in a campaign."
+                    )
+                ),
+            ),
+            interests=(
+                clearance.phrase(
+                    _(
+                        "Members of the coalition could benefit from some of the measures that "
+                        "this briefing speaks of."
+                    )
+                ),
+            ),
+        )
+    )

@@ -1,0 +1,86 @@
+"""Rows that every cut of a briefing reads: marks and masks of texts, and when they last changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Max, Model, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from briefings.briefing import Definition, Phrase, Source
+from briefings.clearing import Clearance, Marking
+from sources.models import Anchor, Annotation, Code, Mask, Text
+
+
+def markings_of(texts: Iterable[Text]) -> dict[int, Marking]:
+    """The marks and masks that stand, by text. Two queries."""
+    wanted = list(texts)
+    anchors: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in (
+        Anchor.objects.filter(text__in=wanted, annotation__withdrawn_at__isnull=True)
+        .select_related("annotation__code")
+        .order_by("start", "-end", "pk")
+    ):
+        anchors[anchor.text_id].append(anchor)
+    masks: dict[int, list[Mask]] = defaultdict(list)
+    for mask in Mask.objects.active().filter(text__in=wanted).order_by("start", "pk"):
+        masks[mask.text_id].append(mask)
+    return {text.pk: Marking(anchors[text.pk], masks[text.pk]) for text in wanted}
+
+
+def last_change_of_marks(texts: Iterable[Text]) -> list[datetime]:
+    """When a mark or a mask of these texts was last made, changed or withdrawn. Two queries."""
+    wanted = list(texts)
+    return [
+        *last_change(Annotation.objects.filter(anchors__text__in=wanted)),
+        *last_change(Mask.objects.filter(text__in=wanted)),
+    ]
+
+
+def last_change[M: Model](rows: QuerySet[M]) -> list[datetime]:
+    """The moment of the last change of tracked rows, if there are any. One query."""
+    history = rows.model.pgh_event_model.objects  # type: ignore[attr-defined]
+    latest = history.filter(pgh_obj__in=rows.values("pk")).aggregate(at=Max("pgh_created_at"))["at"]
+    return [latest] if latest else []
+
+
+def day_of(moments: Iterable[datetime]) -> date:
+    """The day of the latest of some moments, where the coalition is."""
+    return timezone.localdate(max(moments))
+
+
+def definitions(codes: Iterable[Code], clearance: Clearance) -> tuple[Definition, ...]:
+    """What the codes of the printed notes mean, each once, in the order of the codebook."""
+    used = {code.pk: code for code in codes}
+    return tuple(
+        Definition(clearance.phrase(code.name), clearance.phrase(code.definition))
+        for code in sorted(used.values(), key=lambda code: code.rank)
+    )
+
+
+def source_of(
+    text: Text,
+    clearance: Clearance,
+    *,
+    file_name: str = "",
+    received_on: date | None = None,
+    remark: str = "",
+) -> Source:
+    """The line under the words; outside without the name of a file, which may tell too much."""
+    name = text.source_name
+    if not clearance.is_outside and file_name:
+        name = f"{name} ({file_name})" if name else file_name
+    if text.said_on:
+        dated = date_format(text.said_on, "DATE_FORMAT")
+    elif received_on:
+        dated = _("received on %(day)s") % {"day": date_format(received_on, "DATE_FORMAT")}
+    else:
+        dated = _("without a date")
+    return Source(
+        document=Phrase(name, text.language) if name else clearance.phrase(_("document received")),
+        dated=dated,
+        remark=clearance.phrase(remark) if remark else None,
+        address=text.source_url if text.source_url.startswith("https://") else "",
+    )
