@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -58,9 +59,11 @@ class BriefingForm(forms.Form):
 
 def _label(subject: Candidacy | Event) -> str:
     if isinstance(subject, Event):
-        return f"{subject.name} ({subject.held_on:%d/%m/%Y})"
+        day = date_format(subject.held_on, "SHORT_DATE_FORMAT")
+        return f"{subject.name} ({day})"
     label = f"{subject.name} – {subject.election.name}"
-    return f"{label} ({_('fictional')})" if subject.is_fictional else label
+    fictional = _("fictional")
+    return f"{label} ({fictional})" if subject.is_fictional else label
 
 
 class SearchForm(forms.Form):
