@@ -1,0 +1,63 @@
+"""Every page of the product with the example on it, as a coordinator sees it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role, User
+from questionnaires.models import Answer, Questionnaire, Response
+from stakeholders.models import Candidacy, Event, Report
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, assert_no_sideways_scroll
+
+
+@pytest.fixture
+def example(transactional_db: None) -> User:
+    """The example is loaded; its coordinator."""
+    call_command("load_demo")
+    return User.objects.filter(role=Role.COORDINATOR, is_active=True).earliest("pk")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(DESKTOP, "light", "en"), (PHONE, "dark", "fr")]
+)
+def test_every_page_is_accessible(
+    width: int,
+    scheme: str,
+    language: str,
+    example: User,
+    open_page: OpenPage,
+    axe: Callable[[Page], None],
+):
+    User.objects.update(language=language)
+    page = open_page(width=width, scheme=scheme, language=language, user=example)
+
+    for address in _addresses():
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("h1")).to_have_count(1)
+        assert_no_sideways_scroll(page)
+        axe(page)
+
+
+def _addresses() -> list[str]:
+    questionnaire = Questionnaire.objects.earliest("pk").get_absolute_url()
+    answer = Answer.objects.earliest("pk").get_absolute_url()
+    return [
+        "/",
+        "/questionnaires/",
+        questionnaire,
+        f"{questionnaire}responses/new/",
+        Response.objects.earliest("pk").get_absolute_url(),
+        answer,
+        f"{answer}correct/",
+        "/candidacies/",
+        Candidacy.objects.earliest("pk").get_absolute_url(),
+        "/events/",
+        Event.objects.earliest("pk").get_absolute_url(),
+        Report.objects.earliest("pk").get_absolute_url(),
+        "/search/?q=ville",
+        "/briefings/",
+        "/briefings/new/",
+    ]
