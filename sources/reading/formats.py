@@ -1,0 +1,74 @@
+"""Which format a file has, told by how it is built, and its reader. Pure; runs in the child."""
+
+import re
+from pathlib import Path
+
+from sources.reading import opendocument, packages, pdf, plain, web, word
+from sources.reading.blocks import Reading, Refusal, gettext_noop
+from sources.reading.characters import decode
+
+DAMAGED = gettext_noop(
+    "This file is damaged and cannot be read. Nothing was stored. "
+    "Open it on your computer, save it again and send it, or paste the words."
+)
+TOO_DEMANDING = gettext_noop(
+    "This file takes too long or too much memory to read. Nothing was stored. "
+    "Send a simpler or shorter version, or paste the words."
+)
+NO_TEXT = gettext_noop(
+    "No text found in this file: it may be a scan or a picture. Nothing was stored. "
+    "Ask for the original document, or type or paste the words."
+)
+OLD_WORD = gettext_noop(
+    "This is an old Word file (.doc) or one locked with a password, which cannot be read here. "
+    "Nothing was stored. Save it as .docx without password, or paste the words."
+)
+RTF = gettext_noop(
+    "Rich text files (.rtf) cannot be read here. Nothing was stored. "
+    "Save it as .docx or .odt, or paste the words."
+)
+WRONG_NAME = gettext_noop(
+    "The name of this file says another format than its content. Nothing was stored. "
+    "Save it again under its own format, or paste the words."
+)
+
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+BUILT_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".odt", ".ott", ".pdf", ".doc", ".zip"})
+
+_HTML_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read(content: bytes, suffix: str, pandoc: Path) -> Reading:
+    """The blocks of a file. Raises Refusal."""
+    reading = _read(content, suffix, pandoc)
+    if not any(character.isalnum() for block in reading.blocks for character in block.text):
+        raise Refusal(NO_TEXT)
+    return reading
+
+
+def _read(content: bytes, suffix: str, pandoc: Path) -> Reading:
+    if content.startswith(b"%PDF-"):
+        return pdf.read_pdf(content)
+    if content.startswith(b"PK\x03\x04"):
+        package = packages.open_package(content)
+        if opendocument.is_opendocument(package):
+            return opendocument.read_opendocument(package, pandoc)
+        return word.read_word(package, pandoc)
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise Refusal(OLD_WORD)
+    if content.startswith(b"{\\rtf"):
+        raise Refusal(RTF)
+    return _read_text(content, suffix, pandoc)
+
+
+def _read_text(content: bytes, suffix: str, pandoc: Path) -> Reading:
+    text = decode(content)
+    if suffix in BUILT_SUFFIXES:
+        raise Refusal(WRONG_NAME)
+    if suffix in HTML_SUFFIXES or _HTML_ROOT.match(text[:5000]):
+        return web.read_html(text, pandoc)
+    return plain.read_text(text, is_markdown=True if suffix in MARKDOWN_SUFFIXES else None)

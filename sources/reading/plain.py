@@ -1,0 +1,151 @@
+"""Plain text and Markdown to blocks: one path, since people mix the two. Pure.
+
+Markdown is read as it was typed: numbers stay those of the writer and "tou*te*s" keeps its stars.
+Only marks around whole words are taken off. An address behind a link's words is written after them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from sources.reading.blocks import Block, Kind, Reading, Remark, gettext_noop
+from sources.reading.characters import clean
+
+COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left out: %(quote)s.")
+
+LONGEST_WRAPPED = 120  # characters: longer lines were not broken by a program
+FEWEST_PAIRS = 3  # line ends that must agree before lines are taken as broken by a program
+
+_MARKDOWN_LINE = re.compile(r"#{1,6}\s+\S|(?:\d{1,3}[.)]\s+)?\*\*[^*]+\*\*\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))(?P<words>\S[^\n]*)\n(?P<line>={3,}|-{3,})[ \t]*$")
+_ITEM = re.compile(r"\s*(?:[-–—•*+·▪●◦○⇒→]\s+|\(?\d{1,3}(?:\.\d{1,2})*\s?[.)]\s)")
+_OWN_LINE = re.compile(r"\s*(?:[-–—•*+·▪●◦○⇒→>|#]|\(?\d{1,3}\s?[.)]|\*\*|[-_=*]{3,})")
+_QUOTE_MARK = re.compile(r"(?:>\s?)+")
+_TABLE_RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*$")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>|\\\n", re.IGNORECASE)
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]{1,1000})\]\(\s*<?([^\s()<>]{1,2000})>?(?:\s+\"[^\"\n]{0,200}\")?\s*\)"
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_EMPHASIS = re.compile(
+    r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s\\])\1(?![\w*])"
+    r"|(?<![\w_\\])(_{1,3})(?=[^\s_])([^\n]{1,2000}?)(?<=[^\s\\])\3(?!\w)"
+)
+_STRONG_BLOCK = re.compile(
+    r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?(\*\*|__)(?:(?!\1).)+\1[\s:]*$"
+)
+
+
+def read_text(text: str, *, is_markdown: bool | None = None) -> Reading:
+    """The blocks of a text. `is_markdown` None: look for headings and bold lines."""
+    text, remarks = clean(text)
+    if is_markdown is None:
+        is_markdown = sum(bool(_MARKDOWN_LINE.match(line)) for line in text.split("\n")) > 1
+    if is_markdown:
+        text, comments = _COMMENT.subn("", text)
+        if comments:
+            remarks += (Remark(COMMENT_REMOVED, str(comments)),)
+        text = _UNDERLINED.sub(_heading, _BREAK.sub("\n", text))
+    blocks = tuple(_blocks(text, is_markdown=is_markdown))
+    media_type = "text/markdown" if is_markdown else "text/plain"
+    return Reading(media_type, blocks, warnings=remarks)
+
+
+def _blocks(text: str, *, is_markdown: bool) -> Iterator[Block]:
+    paragraphs = [
+        [line.rstrip() for line in paragraph.split("\n") if line.strip()]
+        for paragraph in re.split(r"\n(?:[^\S\n]*\n)+", text)
+    ]
+    width = _wrap_width(paragraphs)
+    for paragraph in paragraphs:
+        is_tight = False
+        for line in _joined(paragraph, width):
+            for block in _markdown(line) if is_markdown else _plain(line):
+                yield replace(block, is_tight=is_tight or block.is_tight)
+                is_tight = True
+
+
+def _heading(match: re.Match[str]) -> str:
+    """A line underlined with = or - as the other way to write a heading."""
+    return f"{'#' if match['line'][0] == '=' else '##'} {match['words']}"
+
+
+def _plain(line: str) -> Iterator[Block]:
+    words = line.strip()
+    if words:
+        yield Block(words, Kind.ITEM if _ITEM.match(line) else Kind.PARAGRAPH)
+
+
+def _wrap_width(paragraphs: Sequence[Sequence[str]]) -> int | None:
+    """At which width a program broke the lines; None when people did.
+
+    A program breaks a line where the next word does not fit any more. When nearly all line ends
+    are such, they mean nothing.
+    """
+    pairs = [
+        pair
+        for paragraph in paragraphs
+        for pair in pairwise(paragraph)
+        if not _OWN_LINE.match(pair[1])
+    ]
+    if len(pairs) < FEWEST_PAIRS:
+        return None
+    lengths = sorted(len(above) for above, _ in pairs)
+    width = lengths[len(lengths) * 9 // 10]
+    full = sum(not _fits(above, below, width) for above, below in pairs)
+    return width if width <= LONGEST_WRAPPED and full >= len(pairs) * 0.85 else None
+
+
+def _fits(above: str, below: str, width: int) -> bool:
+    """Whether the first word below would have had its place on the line above."""
+    return len(above) + 1 + len(below.split(maxsplit=1)[0]) <= width
+
+
+def _joined(paragraph: Sequence[str], width: int | None) -> Iterator[str]:
+    """The lines of a paragraph; those that a program broke are put together."""
+    pieces: list[str] = []
+    for line in paragraph:
+        is_own = width is None or _OWN_LINE.match(line)
+        if pieces and (is_own or _fits(pieces[-1], line, width or 0)):
+            yield " ".join([pieces[0], *(piece.strip() for piece in pieces[1:])])
+            pieces = []
+        pieces.append(line)
+    if pieces:
+        yield " ".join([pieces[0], *(piece.strip() for piece in pieces[1:])])
+
+
+def _markdown(line: str) -> Iterator[Block]:
+    stripped = _QUOTE_MARK.sub("", line.strip(), count=1) if line.lstrip()[:1] == ">" else line
+    heading = _HEADING.match(stripped.strip())
+    if heading:
+        yield Block(_bare(heading[2]) or heading[1], Kind.HEADING, level=len(heading[1]))
+    elif stripped.lstrip().startswith("|"):
+        yield from _cells(stripped.strip())
+    elif stripped.strip():
+        words = stripped.strip()
+        kind = Kind.ITEM if _ITEM.match(words) else Kind.PARAGRAPH
+        is_bold = bool(_STRONG_BLOCK.match(words))
+        yield Block(_bare(words) or words, kind, is_bold=is_bold)
+
+
+def _cells(row: str) -> Iterator[Block]:
+    if _TABLE_RULE.match(row):
+        return
+    cells = [_bare(cell.strip()) for cell in row.strip("|").split("|")]
+    yield from (Block(cell, Kind.CELL) for cell in cells if cell)
+
+
+def _bare(words: str) -> str:
+    """The words without the marks of Markdown around them."""
+    words = _LINK.sub(_link, words)
+    for _ in range(3):  # strong within emphasis within strong
+        words = _EMPHASIS.sub(lambda match: match[2] or match[4], words)
+    return _ESCAPE.sub(r"\1", words).strip()
+
+
+def _link(match: re.Match[str]) -> str:
+    words, address = match[1], match[2]
+    return f"<{address}>" if words == address else f"{words} <{address}>"

@@ -1,0 +1,174 @@
+"""Where within the stretch of one question its words end and the answer begins. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
+from sources.splitting.cues import (
+    end_of_last_question,
+    ends_with_question,
+    has_question,
+    inner_reply_label,
+    is_aside,
+    reply_label_end,
+)
+from sources.splitting.layout import Layout, Place, Slice
+from sources.splitting.series import SHORT, Start
+
+NO_QUESTION_MARK = gettext_noop(
+    "No question mark: check where the question ends and the answer begins."
+)
+SAME_PARAGRAPH = gettext_noop(
+    "Question and answer stand in one paragraph: check that the answer begins at “%(quote)s”."
+)
+ALL_QUESTION = gettext_noop(
+    "Nothing stands below this question: check that its last words are not the answer."
+)
+SECOND_QUESTION = gettext_noop(
+    "The answer begins with a question, which may belong to the question: “%(quote)s”."
+)
+LONG_QUESTION = gettext_noop(
+    "The question was taken to go on over several paragraphs, up to “%(quote)s”."
+)
+
+LOOK_AHEAD = 2  # paragraphs in which the question mark of a short numbered line is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Blocks first to stop (exclusive), from one question's number to the next one's, or to the
+    title of the section between them."""
+
+    start: Start
+    stop: int
+    owner: int
+
+    @property
+    def first(self) -> int:
+        return self.start.index
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The slices of one question and its answer, and what is unsure about them."""
+
+    slices: tuple[Slice, ...]
+    doubts: tuple[Remark, ...]
+
+
+def cut(layout: Layout, region: Region) -> Cut:
+    """Separate marker, question, note, label and answer of one region."""
+    label = _first_label(layout.blocks, region)
+    if label is not None:
+        return _cut_at_label(layout, region, label)
+    if region.stop - region.first == 1:
+        return _cut_paragraph(layout, region)
+    end, doubts = _question_end(layout.blocks, region)
+    return Cut(
+        (
+            *_question(layout, region, end),
+            *(layout.whole(at, Place.ANSWER, region.owner) for at in range(end, region.stop)),
+        ),
+        doubts,
+    )
+
+
+def _question(layout: Layout, region: Region, end: int) -> list[Slice]:
+    """The slices of the marker and of the question's blocks up to `end`."""
+    words_from = region.start.marker.end if region.start.marker else 0
+    length = len(layout.blocks[region.first].text)
+    return [
+        layout.part(region.first, 0, words_from, Place.MARKER),
+        layout.part(region.first, words_from, length, Place.QUESTION, region.owner),
+        *(layout.whole(at, Place.QUESTION, region.owner) for at in range(region.first + 1, end)),
+    ]
+
+
+def _first_label(blocks: Sequence[Block], region: Region) -> int | None:
+    """The first block below the question that begins with "Réponse :"."""
+    for at in range(region.first + 1, region.stop):
+        if reply_label_end(blocks[at].text, below_question=at == region.first + 1):
+            return at
+    return None
+
+
+def _cut_at_label(layout: Layout, region: Region, label: int) -> Cut:
+    """The label says where the answer begins; what stands between question and label is a note."""
+    blocks, owner = layout.blocks, region.owner
+    end = _words_end(blocks, region, label)
+    below = label == region.first + 1
+    label_end = reply_label_end(blocks[label].text, below_question=below)
+    return Cut(
+        (
+            *_question(layout, region, end),
+            *(layout.whole(at, Place.QUESTION_NOTE, owner) for at in range(end, label)),
+            layout.part(label, 0, label_end, Place.LABEL),
+            layout.part(label, label_end, len(blocks[label].text), Place.ANSWER, owner),
+            *(layout.whole(at, Place.ANSWER, owner) for at in range(label + 1, region.stop)),
+        ),
+        (),
+    )
+
+
+def _words_end(blocks: Sequence[Block], region: Region, label: int) -> int:
+    """Up to the last paragraph with a question mark; all of them when there is none."""
+    asking = [at for at in range(region.first, label) if has_question(blocks[at].text)]
+    return asking[-1] + 1 if asking else label
+
+
+def _cut_paragraph(layout: Layout, region: Region) -> Cut:
+    """Only one paragraph: question and answer in one, or a question left blank."""
+    at, owner = region.first, region.owner
+    block = layout.blocks[at]
+    words_from = region.start.marker.end if region.start.marker else 0
+    label = inner_reply_label(block.text, words_from)
+    question_end = label[0] if label else end_of_last_question(block.text)
+    answer_from = label[1] if label else question_end
+    rest = block.text[answer_from:].strip()
+    if question_end <= words_from or not (rest or label):
+        doubts = () if ends_with_question(block.text) else (Remark(ALL_QUESTION),)
+        return Cut(tuple(_question(layout, region, at + 1)), doubts)
+    return Cut(
+        (
+            layout.part(at, 0, words_from, Place.MARKER),
+            layout.part(at, words_from, question_end, Place.QUESTION, owner),
+            layout.part(at, question_end, answer_from, Place.LABEL),
+            layout.part(at, answer_from, len(block.text), Place.ANSWER, owner),
+        ),
+        () if label else (Remark(SAME_PARAGRAPH, excerpt(rest, 40)),),
+    )
+
+
+def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[Remark, ...]]:
+    """The block at which the answer begins, with what is unsure about it."""
+    first, last = region.first, region.stop - 1
+    block = blocks[first]
+    if not has_question(block.text):
+        return _question_end_below(blocks, region)
+    end = first + 1
+    while end < last and _goes_on(block, blocks[end]):
+        end += 1
+    if end > first + 1:
+        return end, (Remark(LONG_QUESTION, excerpt(blocks[end - 1].text)),)
+    if ends_with_question(blocks[end].text) and end < last:
+        return end, (Remark(SECOND_QUESTION, excerpt(blocks[end].text)),)
+    return end, ()
+
+
+def _goes_on(question: Block, below: Block) -> bool:
+    """Whether a paragraph under the question is its address or remark, or printed bold like it."""
+    return is_aside(below.text) or (
+        question.is_bold and below.is_bold and below.kind is not Kind.HEADING
+    )
+
+
+def _question_end_below(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[Remark, ...]]:
+    """The first line asks nothing: a short title with its question below, or a plain request."""
+    first, last = region.first, region.stop - 1
+    nearest = range(first + 1, min(last, first + 1 + LOOK_AHEAD))
+    for at in nearest if len(blocks[first].text) <= SHORT else ():
+        if ends_with_question(blocks[at].text):
+            sure = at == first + 1
+            doubts = () if sure else (Remark(LONG_QUESTION, excerpt(blocks[at].text)),)
+            return at + 1, doubts
+    return first + 1, (Remark(NO_QUESTION_MARK),)

@@ -1,0 +1,137 @@
+"""Which numbered paragraphs are the questions: the best series of markers in a document. Pure.
+
+An answer may hold numbered lists, and a letter may be numbered without asking anything. So a
+series is weighed as a whole: its members should ask something, be written alike and count on. The
+heaviest one is found by dynamic programming (longest weighted path over the markers in order).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sources.reading.blocks import Block, Kind
+from sources.splitting.cues import ends_with_question, has_question
+from sources.splitting.markers import Marker, missing_between, read_marker
+
+ASKS = 3.0  # a question mark in the paragraph, or a label "Question"
+ASKS_BELOW = 2.0  # a short numbered line whose next paragraph ends with a question mark
+SILENT = 0.75  # a number alone: an item of an answer's list must not outweigh a question
+OTHER_STYLE = -1.0
+GAP = -1.5  # for each number left out
+RESTART = -3.0  # the count begins again, in a new part
+LONGEST_GAP = 5
+LOOK_BACK = 300  # markers; keeps a hostile document of nothing but numbers linear
+MOST_MARKERS = 3000
+MOST_STYLES = 6
+SHORT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A question begins at block `index`; `marker` is None when it has no number."""
+
+    index: int
+    marker: Marker | None
+    asks: bool
+
+    @property
+    def number(self) -> str:
+        return self.marker.number if self.marker else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: Start
+    marker: Marker
+    weight: float
+
+
+def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
+    """The blocks at which questions begin, in order; none when nothing here reads as a series."""
+    candidates = _candidates(blocks)
+    styles = Counter(candidate.marker.style for candidate in candidates)
+    chains = [_heaviest(candidates, style) for style, _ in styles.most_common(MOST_STYLES)]
+    total, chain = max(chains, key=lambda weighed: weighed[0], default=(0.0, []))
+    asking = sum(candidate.start.asks for candidate in chain)
+    if total > 0 and asking * 2 >= len(chain):
+        return tuple(candidate.start for candidate in chain)
+    return _emphasised(blocks)
+
+
+def _candidates(blocks: Sequence[Block]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for index, block in enumerate(blocks):
+        marker = read_marker(block)
+        if marker and len(found) < MOST_MARKERS:
+            weight = _weight(blocks, index, marker)
+            found.append(_Candidate(Start(index, marker, weight > SILENT), marker, weight))
+    return found
+
+
+def _weight(blocks: Sequence[Block], index: int, marker: Marker) -> float:
+    text = blocks[index].text
+    if marker.has_label or has_question(text[marker.end :]):
+        return ASKS
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if len(text) <= SHORT and below and ends_with_question(below.text) and not read_marker(below):
+        return ASKS_BELOW
+    return SILENT
+
+
+def _heaviest(
+    candidates: Sequence[_Candidate], style: tuple[bool, str]
+) -> tuple[float, list[_Candidate]]:
+    """The weight and members of the best series in which this style is the usual one."""
+    best: list[tuple[float, int | None]] = []
+    for at, candidate in enumerate(candidates):
+        own = candidate.weight + (0.0 if candidate.marker.style == style else OTHER_STYLE)
+        # A series that begins at 4 has lost three questions.
+        reached = max(candidate.marker.path[0] - 1, 0) * GAP / 2
+        previous: int | None = None
+        for before in range(max(0, at - LOOK_BACK), at):
+            step = _step(candidates[before], candidate)
+            if step is not None and best[before][0] + step > reached:
+                reached, previous = best[before][0] + step, before
+        best.append((reached + own, previous))
+    if not best:
+        return 0.0, []
+    last: int | None = max(range(len(best)), key=lambda at: best[at][0])
+    total = best[last][0] if last is not None else 0.0
+    chain: list[_Candidate] = []
+    while last is not None:
+        chain.append(candidates[last])
+        last = best[last][1]
+    return total, chain[::-1]
+
+
+def _step(before: _Candidate, after: _Candidate) -> float | None:
+    """What it costs to go on from one marker to the other; None when it cannot."""
+    missing = missing_between(before.marker.path, after.marker.path)
+    if missing is not None:
+        return missing * GAP if missing <= LONGEST_GAP else None
+    # A list within an answer also begins again at 1, but does not ask.
+    begins_again = after.marker.path[-1] == 1 and after.start.asks
+    return RESTART if begins_again else None
+
+
+def _emphasised(blocks: Sequence[Block]) -> tuple[Start, ...]:
+    """Questions without numbers: headings or bold paragraphs that end with a question mark."""
+    starts = [
+        Start(index, None, asks=True)
+        for index, block in enumerate(blocks)
+        if (block.is_bold or block.kind is Kind.HEADING) and ends_with_question(block.text)
+    ]
+    has_answers = any(after.index - before.index > 1 for before, after in pairwise(starts))
+    return tuple(starts) if len(starts) > 1 and has_answers else ()
+
+
+def numbers_missing_before(series: Sequence[Start], position: int) -> bool:
+    """Whether the count jumps at this question, or starts late, or starts again."""
+    marker = series[position].marker
+    if marker is None:
+        return False
+    before = series[position - 1].marker if position else None
+    if before is None:
+        return marker.path[0] > 1
+    return missing_between(before.path, marker.path) != 0

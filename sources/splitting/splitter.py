@@ -1,0 +1,244 @@
+"""Cuts the blocks of a document into title, sections, questions and answers. Pure.
+
+The order of work: mend cut sentences, find the series of questions, find the titles of sections,
+cut each question's stretch, label head and end, and read the result off the labels.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sources.reading.blocks import Block, Remark, SetAside, distinct, excerpt, gettext_noop
+from sources.splitting import parts, regions
+from sources.splitting.language import language_of
+from sources.splitting.layout import REMOVED, Layout, Passage, Place, Slice, lay_out, passage
+from sources.splitting.markers import is_rule
+from sources.splitting.mending import mend
+from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
+from sources.splitting.series import Start, find_series, numbers_missing_before
+
+NO_QUESTIONS = gettext_noop(
+    "No questions were found in this document. All its words are kept; place them by hand."
+)
+NUMBERS_MISSING = gettext_noop("A number is missing, or counted again, before this question.")
+NO_ANSWER = gettext_noop("No answer stands under the question “%(quote)s”.")
+
+Passages = dict[tuple[Place, int], Passage]
+
+
+def split(
+    blocks: Sequence[Block],
+    *,
+    removed: Sequence[SetAside] = (),
+    warnings: Sequence[Remark] = (),
+) -> Split:
+    """What is asked and answered in the document that was read into these blocks.
+
+    `removed` and `warnings` are those of the reading; they are passed on. A document that asks
+    nothing gives no questions: its words are in `title` and `unplaced`, with a warning.
+    """
+    mended, joints = mend(blocks)
+    layout = lay_out(mended)
+    series = find_series(mended)
+    said = (*warnings, *joints)
+    if not series:
+        return _without_questions(layout, removed, said)
+    headings = parts.section_headings(mended, series)
+    slices, doubts = _slices(layout, series, headings)
+    return _result(layout, series, slices, doubts, removed=removed, warnings=said)
+
+
+def _slices(
+    layout: Layout, series: Sequence[Start], headings: Sequence[parts.Heading | None]
+) -> tuple[list[Slice], list[tuple[Remark, ...]]]:
+    """A label for every stretch of the full text, and the doubts of each question."""
+    first = headings[0].first if headings[0] else series[0].index
+    slices = parts.head(layout, first)
+    doubts: list[tuple[Remark, ...]] = []
+    closing = parts.closing_start(layout.blocks, series[-1].index)
+    section = -1
+    for owner, (start, heading) in enumerate(zip(series, headings, strict=True)):
+        if heading:
+            section += 1
+            slices += _section(layout, heading, section)
+        stop = _stop(owner, series, headings, closing)
+        piece = regions.cut(layout, regions.Region(start, stop, owner))
+        slices += piece.slices
+        doubts.append(piece.doubts)
+    slices += (layout.whole(at, Place.CLOSING) for at in range(closing, len(layout.blocks)))
+    return _complete(layout, slices), doubts
+
+
+def _section(layout: Layout, heading: parts.Heading, owner: int) -> list[Slice]:
+    notes = range(heading.first + 1, heading.stop)
+    return [
+        layout.whole(heading.first, Place.SECTION_TITLE, owner),
+        *(layout.whole(at, Place.SECTION_NOTE, owner) for at in notes),
+    ]
+
+
+def _stop(
+    owner: int,
+    series: Sequence[Start],
+    headings: Sequence[parts.Heading | None],
+    closing: int,
+) -> int:
+    """Where the stretch of a question ends: the next section, the next question, the closing."""
+    if owner + 1 == len(series):
+        return closing
+    heading = headings[owner + 1]
+    return heading.first if heading else series[owner + 1].index
+
+
+def _complete(layout: Layout, slices: Iterable[Slice]) -> list[Slice]:
+    """The slices in order; rules drawn across the page taken out, gaps labelled as unplaced."""
+    rules = {
+        start: layout.whole(at, Place.RULE)
+        for at, start in enumerate(layout.starts)
+        if is_rule(layout.blocks[at])
+    }
+    complete: list[Slice] = []
+    reached = 0
+    for slice_ in sorted(slices, key=lambda slice_: (slice_.start, slice_.end)):
+        if layout.full_text[reached : slice_.start].strip():
+            complete.append(Slice(reached, slice_.start, Place.UNPLACED))
+        complete.append(rules.get(slice_.start, slice_))
+        reached = max(reached, slice_.end)
+    if layout.full_text[reached:].strip():
+        complete.append(Slice(reached, len(layout.full_text), Place.UNPLACED))
+    return complete
+
+
+def _without_questions(
+    layout: Layout, removed: Sequence[SetAside], warnings: Sequence[Remark]
+) -> Split:
+    """A letter, a report, a programme: nothing is invented, each paragraph waits to be placed."""
+    head = parts.head(layout, min(1, len(layout.blocks)))
+    has_title = bool(head) and head[0].place is Place.TITLE
+    untitled = layout.blocks[1:] if has_title else layout.blocks
+    return Split(
+        full_text=layout.full_text,
+        title=layout.blocks[0].text if has_title else "",
+        language=language_of(layout.full_text),
+        unplaced=tuple(Unplaced(block.text) for block in untitled),
+        removed=tuple(removed),
+        warnings=distinct((*warnings, Remark(NO_QUESTIONS))),
+    )
+
+
+def _result(
+    layout: Layout,
+    series: Sequence[Start],
+    slices: Sequence[Slice],
+    doubts: Sequence[tuple[Remark, ...]],
+    *,
+    removed: Sequence[SetAside],
+    warnings: Sequence[Remark],
+) -> Split:
+    """Read the parts off the labels."""
+    passages = _passages(layout.full_text, slices)
+    section_count = sum(place is Place.SECTION_TITLE for place, _ in passages)
+    questions = tuple(
+        _question(passages, owner, start, _section_of(slices, owner), doubts[owner])
+        for owner, start in enumerate(series)
+    )
+    return Split(
+        full_text=layout.full_text,
+        title=_text(passages, Place.TITLE),
+        language=language_of(layout.full_text),
+        respondent=_text(passages, Place.RESPONDENT) or None,
+        preamble=_text(passages, Place.PREAMBLE),
+        closing=_text(passages, Place.CLOSING),
+        sections=tuple(
+            FoundSection(
+                _text(passages, Place.SECTION_TITLE, owner),
+                _text(passages, Place.SECTION_NOTE, owner),
+            )
+            for owner in range(section_count)
+        ),
+        questions=_with_gaps(questions, series),
+        unplaced=_unplaced(layout.full_text, slices, series),
+        removed=(*removed, *_removed(layout.full_text, slices)),
+        warnings=distinct((*warnings, *_silences(questions))),
+    )
+
+
+def _passages(full_text: str, slices: Sequence[Slice]) -> Passages:
+    of: dict[tuple[Place, int], list[Slice]] = defaultdict(list)
+    for slice_ in slices:
+        if slice_.place not in REMOVED:
+            of[slice_.place, slice_.owner].append(slice_)
+    return {key: passage(full_text, group) for key, group in of.items()}
+
+
+def _text(passages: Passages, place: Place, owner: int = -1) -> str:
+    found = passages.get((place, owner))
+    return found.text if found else ""
+
+
+def _section_of(slices: Sequence[Slice], question: int) -> int | None:
+    """The last section that begins before the question's words."""
+    section: int | None = None
+    for slice_ in slices:
+        if slice_.place is Place.SECTION_TITLE:
+            section = slice_.owner
+        if slice_.place is Place.QUESTION and slice_.owner == question:
+            return section
+    return section
+
+
+def _question(
+    passages: Passages,
+    owner: int,
+    start: Start,
+    section: int | None,
+    doubts: tuple[Remark, ...],
+) -> FoundQuestion:
+    answer = passages.get((Place.ANSWER, owner), Passage("", None))
+    return FoundQuestion(
+        number=start.number,
+        text=_text(passages, Place.QUESTION, owner),
+        answers=(FoundAnswer(answer.text, answer.start),),
+        note=_text(passages, Place.QUESTION_NOTE, owner),
+        section=section,
+        doubts=doubts,
+    )
+
+
+def _with_gaps(
+    questions: Sequence[FoundQuestion], series: Sequence[Start]
+) -> tuple[FoundQuestion, ...]:
+    return tuple(
+        question.doubting(Remark(NUMBERS_MISSING))
+        if numbers_missing_before(series, at)
+        else question
+        for at, question in enumerate(questions)
+    )
+
+
+def _silences(questions: Iterable[FoundQuestion]) -> list[Remark]:
+    return [
+        Remark(NO_ANSWER, excerpt(f"{question.number} {question.text}".strip()))
+        for question in questions
+        if all(answer.is_blank for answer in question.answers)
+    ]
+
+
+def _removed(full_text: str, slices: Iterable[Slice]) -> list[SetAside]:
+    return [
+        SetAside(full_text[slice_.start : slice_.end], slice_.place.value)
+        for slice_ in slices
+        if slice_.place in REMOVED and slice_.start < slice_.end
+    ]
+
+
+def _unplaced(
+    full_text: str, slices: Iterable[Slice], series: Sequence[Start]
+) -> tuple[Unplaced, ...]:
+    found: list[Unplaced] = []
+    after: str | None = None
+    for slice_ in slices:
+        if slice_.place is Place.QUESTION:
+            after = series[slice_.owner].number
+        elif slice_.place is Place.UNPLACED:
+            found.append(Unplaced(full_text[slice_.start : slice_.end].strip(), after))
+    return tuple(found)
