@@ -5,8 +5,9 @@ import { passage, rangeOfSpan, spanOfRange, trimmed, utf16Offset } from "./offse
 
 const SETTLED_AFTER_MS = 150; // a selection changes at every step of a drag
 
-let chosen = null; // { section, span }: the last passage that was selected
-let cursor = null; // { section, anchor, focus }: numbers of the sentences chosen by keyboard
+let chosen = null; // { section, span }: the passage that is selected
+let taken = null; // the one that went into the form
+let cursor = null; // { id, anchor, focus }: numbers of the sentences chosen by keyboard
 let settling = 0;
 let isPressed = false;
 
@@ -65,6 +66,7 @@ function show(section, span) {
 }
 
 function openForm({ section, span }) {
+  taken = { id: section.id, span };
   const { start, end, exact } = passage(textOf(section).textContent, span);
   const form = section.querySelector(".annotation-form");
   fill(form, { start, end, exact });
@@ -90,6 +92,7 @@ function fill(form, { start, end, exact }) {
 
 /* A sentence picked from the list takes the place of the passage that was selected. */
 function takeSentences(select) {
+  taken = null;
   const form = select.form;
   const picked = [form.elements.first_sentence.value, form.elements.last_sentence.value];
   fill(form, { start: "", end: "", exact: "" });
@@ -107,10 +110,10 @@ function sentencesOf(section) {
 function step(section, by, isExtending) {
   const sentences = sentencesOf(section);
   if (!sentences.length) return;
-  const before = cursor?.section === section ? cursor : { anchor: -1, focus: -1 };
+  const before = cursor?.id === section.id ? cursor : { anchor: -1, focus: -1 };
   const focus = Math.min(Math.max(before.focus + by, 0), sentences.length - 1);
   const anchor = isExtending && before.anchor >= 0 ? before.anchor : focus;
-  cursor = { section, anchor, focus };
+  cursor = { id: section.id, anchor, focus };
   const [start] = sentences[Math.min(anchor, focus)];
   const [, end] = sentences[Math.max(anchor, focus)];
   select(section, { start, end });
@@ -167,6 +170,15 @@ function light(event, isLit) {
   for (const one of section.querySelectorAll(both)) one.classList.toggle("is-lit", isLit);
 }
 
+/* After a highlight was saved the section is a new one: back to where the passage was chosen. */
+function goBackToWords(event) {
+  const section = event.target;
+  if (event.detail.xhr?.status !== 200 || section.id !== taken?.id) return;
+  const { startContainer } = rangeOfSpan(textOf(section), taken.span);
+  textOf(section).focus({ preventScroll: true });
+  startContainer.parentElement.scrollIntoView({ block: "nearest" });
+}
+
 function goToNote(mark) {
   document.getElementById(mark.getAttribute("aria-details"))?.scrollIntoView({ block: "nearest" });
 }
@@ -184,6 +196,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (/^(first|last)_sentence$/.test(event.target.name)) takeSentences(event.target);
 });
+document.addEventListener("htmx:afterSettle", goBackToWords);
 document.addEventListener("htmx:beforeSwap", () => CSS.highlights?.delete("passage"));
 for (const kind of ["pointerover", "focusin"]) {
   document.addEventListener(kind, (event) => light(event, true));
