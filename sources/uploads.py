@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("The whole message as it came, with greeting and signature."),
+        help_text=_("All of it, as it came, with greeting and signature if there are any."),
     )
     file = forms.FileField(
         label=_("Or choose a file"),
