@@ -55,6 +55,12 @@ def files_in_a_folder_of_their_own(tmp_path: Path, settings: Any) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Slow hashing is for real passwords; every test would pay for it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def _user(name: str, email: str, role: Role) -> User:
     return User.objects.create_user(
         email, "correct horse battery", display_name=name, role=role, language="en"
