@@ -70,9 +70,14 @@ class AnnotationForm(CommentForm):
         cleaned = super().clean() or {}
         if cleaned.get("start") is None or cleaned.get("end") is None:
             self._take_sentences(cleaned)
-        elif self.body[cleaned["start"] : cleaned["end"]] != cleaned.get("exact"):
+        elif not self._is_quote(cleaned):
             raise forms.ValidationError(MISMATCH)
         return cleaned
+
+    def _is_quote(self, cleaned: dict[str, Any]) -> bool:
+        """Whether a passage was sent, and is what the words say there."""
+        exact = cleaned.get("exact")
+        return bool(exact) and self.body[cleaned["start"] : cleaned["end"]] == exact
 
     def _take_sentences(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("first_sentence"), cleaned.get("last_sentence")

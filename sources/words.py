@@ -65,6 +65,11 @@ def words_of(text: Text) -> Words:
     return words_of_all([text])[0]
 
 
+def unmarked(text: Text) -> Words:
+    """A text without its marks, for readers who do not see what staff note."""
+    return _words(text, [])
+
+
 def words_of_all(texts: Iterable[Text]) -> list[Words]:
     """Read several texts with their active annotations, in the order given. One query."""
     wanted = list(texts)
