@@ -95,18 +95,18 @@ def drafts_of(split: Split, questions: Sequence[Question]) -> list[Draft]:
     """A draft for each question of the questionnaire, in its order."""
     numbers = [_plain(found.number) for found in split.questions]
     is_same_series = numbers == [_plain(question.number) for question in questions]
-    taken: set[int] = set()
-    drafts = []
-    for question in questions:
-        at = _match(question, split.questions, taken)
-        if at is None:
-            drafts.append(Draft(question, doubts=(Remark(NOT_FOUND),)))
-            continue
-        taken.add(at)
-        found = split.questions[at]
-        doubts = (*found.doubts, *_doubts(question, found, is_same_series=is_same_series))
-        drafts.append(Draft(question, found, doubts))
-    return drafts
+    matches = _matches(questions, split.questions)
+    return [
+        _draft(question, matches.get(question.pk), is_same_series=is_same_series)
+        for question in questions
+    ]
+
+
+def _draft(question: Question, found: FoundQuestion | None, *, is_same_series: bool) -> Draft:
+    if found is None:
+        return Draft(question, doubts=(Remark(NOT_FOUND),))
+    doubts = (*found.doubts, *_doubts(question, found, is_same_series=is_same_series))
+    return Draft(question, found, doubts)
 
 
 def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:
@@ -115,17 +115,35 @@ def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:
     return [found for found in split.questions if not any(found is one for one in taken)]
 
 
-def _match(question: Question, found: Sequence[FoundQuestion], taken: set[int]) -> int | None:
-    """The place of the found question that is this one: by its words, else by its number."""
-    free = [at for at in range(len(found)) if at not in taken]
-    numbered = [at for at in free if _plain(found[at].number) == _plain(question.number)]
-    likeness = {at: _likeness(question, found[at]) for at in free}
-    if numbered and (question.is_restated or likeness[numbered[0]] >= ALIKE):
-        return numbered[0]
-    best = max(free, key=lambda at: likeness[at], default=None)
-    if best is not None and likeness[best] >= SAME_QUESTION:
-        return best
-    return numbered[0] if numbered else None
+def _matches(
+    questions: Sequence[Question], found: Sequence[FoundQuestion]
+) -> dict[int, FoundQuestion]:
+    """The found question of each of ours, by our key: each is given away once, surest first."""
+    matches: dict[int, FoundQuestion] = {}
+    free = list(found)
+    for is_match in (_by_number_and_words, _by_words, _by_number):
+        for question in questions:
+            if question.pk in matches:
+                continue
+            alike = [one for one in free if is_match(question, one)]
+            if alike:
+                best = max(alike, key=lambda one: _likeness(question, one))
+                matches[question.pk] = best
+                free = [one for one in free if one is not best]
+    return matches
+
+
+def _by_number_and_words(question: Question, found: FoundQuestion) -> bool:
+    is_believable = question.is_restated or _likeness(question, found) >= ALIKE
+    return is_believable and _by_number(question, found)
+
+
+def _by_words(question: Question, found: FoundQuestion) -> bool:
+    return _likeness(question, found) >= SAME_QUESTION
+
+
+def _by_number(question: Question, found: FoundQuestion) -> bool:
+    return _plain(question.number) == _plain(found.number)
 
 
 def _doubts(question: Question, found: FoundQuestion, *, is_same_series: bool) -> list[Remark]:
