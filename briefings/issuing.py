@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, Visibility
 from briefings import briefing as pages
+from briefings.gathering import gather_candidacy, gather_event
 from briefings.models import Briefing, Edition, Kind
 from briefings.rendering import Rendered, render
 from stakeholders.models import Candidacy, Event
@@ -49,20 +51,18 @@ def define(subject: Candidacy | Event, audience: Visibility, language: str) -> B
 
 def locked(definition: Briefing) -> Briefing:
     """The row of a definition, made on first use; locked until the transaction ends."""
-    briefing, _is_new = Briefing.objects.get_or_create(
-        kind=definition.kind,
-        candidacy=definition.candidacy,
-        event=definition.event,
-        audience=definition.audience,
-        language=definition.language,
-    )
+    briefing, _is_new = Briefing.objects.get_or_create(**_fields(definition))
     return Briefing.objects.select_for_update().get(pk=briefing.pk)
+
+
+def _fields(definition: Briefing) -> dict[str, Any]:
+    """What tells one definition from another."""
+    names = ("kind", "candidacy", "event", "audience", "language")
+    return {name: getattr(definition, name) for name in names}
 
 
 def gathered(briefing: Briefing) -> pages.Briefing:
     """What the briefing says today, all of it read at one moment."""
-    from briefings.gathering import gather_candidacy, gather_event
-
     audience = Visibility(briefing.audience)
     with _one_moment(), translation.override(briefing.language):
         if isinstance(briefing.subject, Event):
@@ -105,8 +105,9 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
             return edition
 
 
-def _current_edition(briefing: Briefing) -> Edition | None:
-    return briefing.editions.order_by("-number").first() if briefing.pk else None
+def _current_edition(definition: Briefing) -> Edition | None:
+    of_definition = {f"briefing__{name}": value for name, value in _fields(definition).items()}
+    return Edition.objects.filter(**of_definition).order_by("-number").first()
 
 
 def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
