@@ -124,5 +124,5 @@ def opening_of(text: Text) -> Opening:
     """The first words on one line, cut between two words."""
     words = " ".join(text.body[: 2 * FIRST_WORDS].split())
     if len(words) > FIRST_WORDS:
-        words = words[:FIRST_WORDS].rpartition(" ")[0].rstrip() + "…"
+        words = words[:FIRST_WORDS].rpartition(" ")[0].rstrip(" ,;:.") + "…"
     return Opening(words, label_of(text), text.language)

@@ -106,7 +106,7 @@ def test_event_detail_of_a_released_report_names_its_audience(ben_client, ben) -
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_event_detail_costs_ten_queries(ben_client, ben, count, django_assert_num_queries) -> None:
+def test_event_detail_costs_eight_queries(ben_client, ben, count, django_assert_num_queries) -> None:
     event = make_event()
     for number in range(count):
         make_participation(event)
@@ -115,7 +115,7 @@ def test_event_detail_costs_ten_queries(ben_client, ben, count, django_assert_nu
         report = make_report(event, by=ben, body=f"Compte rendu {number}.")
         make_annotation(report.text, "Compte rendu", by=ben)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         ben_client.get(page_of(event))
 
 
