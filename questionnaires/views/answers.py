@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
@@ -117,16 +118,16 @@ def _told(decision: Decision) -> str:
 
 
 def _tell_marks(request: SignedInRequest, carried: list[Carried]) -> None:
-    lost = [mark for mark in carried if mark.is_lost]
+    lost = sum(mark.is_lost for mark in carried)
     if lost:
-        messages.warning(
-            request,
-            _(
-                "%(count)s highlights did not find their words again. "
-                "The page of the response lists them; nothing else is lost."
-            )
-            % {"count": len(lost)},
+        sentence = ngettext(
+            "%(count)s highlight did not find its words again. "
+            "The page of the response lists it; nothing else is lost.",
+            "%(count)s highlights did not find their words again. "
+            "The page of the response lists them; nothing else is lost.",
+            lost,
         )
+        messages.warning(request, sentence % {"count": lost})
 
 
 def _next_to_check(request: SignedInRequest, answer: Answer) -> HttpResponse:

@@ -633,7 +633,7 @@ def test_marks_follow_an_accepted_correction(
     current = answer.versions.current().get().text
     assert list(current.anchors.values_list("annotation", flat=True)) == [kept.pk]
     assert [m.annotation for m in followed.context["left_behind"]] == [lost]
-    assert "did not find their words again" in followed.content.decode()
+    assert "did not find its words again" in followed.content.decode()
 
 
 # --- The response -------------------------------------------------------------------------------
