@@ -148,10 +148,13 @@ function onSelectionChange() {
   }, SETTLED_AFTER_MS);
 }
 
-function onPress(event) {
-  // The bar must not take the selection away before its button is heard.
+/* The bar must not take the selection away before its button is heard. */
+function keepSelection(event) {
   if (event.target.closest("[data-passage-bar]")) event.preventDefault();
-  else isPressed = event.pointerType === "mouse";
+}
+
+function onPress(event) {
+  isPressed = event.pointerType === "mouse";
   if (event.target.closest(".words-text")) cursor = null;
 }
 
@@ -185,7 +188,7 @@ function goToNote(mark) {
 
 document.addEventListener("selectionchange", onSelectionChange);
 document.addEventListener("pointerdown", onPress);
-document.addEventListener("mousedown", onPress);
+document.addEventListener("mousedown", keepSelection);
 document.addEventListener("pointerup", onRelease);
 document.addEventListener("pointercancel", onRelease);
 document.addEventListener("keydown", onKey);
