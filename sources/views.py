@@ -72,9 +72,13 @@ def words_context(words: Words) -> dict[str, Any]:
 
 
 def show_marked(
-    request: SignedInRequest, page: MarkedPage, form: AnnotationForm | None = None
+    request: SignedInRequest,
+    page: MarkedPage,
+    form: AnnotationForm | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page with its words and a form for a new mark; 422 when `form` was refused."""
+    """The page with its words and a form for a new mark, or `form` when that was refused."""
     if form is None:
         form = AnnotationForm(text=page.text, codes=common_codes(request.user))
     context = {
@@ -90,7 +94,7 @@ def show_marked(
         page.template,
         context,
         fragment="sources/words_changed.html",
-        status=422 if form.is_bound else 200,
+        status=status,
     )
 
 
@@ -98,7 +102,7 @@ def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
     """Record a mark, then show the page again: its words alone to htmx."""
     form = AnnotationForm(request.POST, text=page.text, codes=common_codes(request.user))
     if not form.is_valid():
-        return show_marked(request, page, form)
+        return show_marked(request, page, form, status=422)
     annotate(
         by=request.user,
         text=page.text,

@@ -125,6 +125,6 @@ def label_of(text: Text) -> str:
 def common_codes(user: User, limit: int = 5) -> Sequence[Code]:
     """The whole codebook, the codes this user marks most first. One query."""
     mine = Count("annotations", filter=Q(annotations__created_by=user))
-    codes = list(Code.objects.annotate(times_used=mine))
+    codes = list(Code.objects.annotate(times_used=mine).order_by("rank"))
     used_most = sorted(codes, key=lambda code: (-code.times_used, code.rank))[:limit]
     return used_most + [code for code in codes if code not in used_most]

@@ -101,7 +101,7 @@ def report_release(request: SignedInRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
-        return show_marked(request, _page(report, form))
+        return show_marked(request, _page(report, form), status=422)
     release_report(report=report, visibility=form.cleaned_data["visibility"])
     messages.success(
         request,
