@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from sources.reading import opendocument, packages, pdf, plain, web, word
 from sources.reading.blocks import Reading, Refusal, gettext_noop
-from sources.reading.characters import decode
+from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, decode
+from sources.reading.plain import read_text
 
 DAMAGED = gettext_noop(
     "This file is damaged and cannot be read. Nothing was stored. "
@@ -45,19 +45,27 @@ _HTML_ROOT = re.compile(
 def read(content: bytes, suffix: str, pandoc: Path) -> Reading:
     """The blocks of a file. Raises Refusal."""
     reading = _read(content, suffix, pandoc)
+    if sum(len(block.text) for block in reading.blocks) > MOST_CHARACTERS:
+        raise Refusal(TOO_LONG)
     if not any(character.isalnum() for block in reading.blocks for character in block.text):
         raise Refusal(NO_TEXT)
     return reading
 
 
 def _read(content: bytes, suffix: str, pandoc: Path) -> Reading:
+    # A child reads one file: it loads the library of that format alone.
     if content.startswith(b"%PDF-"):
-        return pdf.read_pdf(content)
+        from sources.reading.pdf import read_pdf
+
+        return read_pdf(content)
     if content.startswith(b"PK\x03\x04"):
-        package = packages.open_package(content)
-        if opendocument.is_opendocument(package):
-            return opendocument.read_opendocument(package, pandoc)
-        return word.read_word(package, pandoc)
+        from sources.reading.opendocument import is_opendocument, read_opendocument
+        from sources.reading.packages import open_package
+        from sources.reading.word import read_word
+
+        package = open_package(content)
+        read_package = read_opendocument if is_opendocument(package) else read_word
+        return read_package(package, pandoc)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Refusal(OLD_WORD)
     if content.startswith(b"{\\rtf"):
@@ -70,5 +78,7 @@ def _read_text(content: bytes, suffix: str, pandoc: Path) -> Reading:
     if suffix in BUILT_SUFFIXES:
         raise Refusal(WRONG_NAME)
     if suffix in HTML_SUFFIXES or _HTML_ROOT.match(text[:5000]):
-        return web.read_html(text, pandoc)
-    return plain.read_text(text, is_markdown=True if suffix in MARKDOWN_SUFFIXES else None)
+        from sources.reading.web import read_html
+
+        return read_html(text, pandoc)
+    return read_text(text, is_markdown=True if suffix in MARKDOWN_SUFFIXES else None)

@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 from sources.reading.blocks import Reading, Refusal, gettext_noop
-from sources.reading.characters import MOST_CHARACTERS, TOO_LONG
 from sources.reading.tree import read_document
 
 NOT_UNDERSTOOD = gettext_noop(
@@ -15,6 +14,7 @@ NOT_UNDERSTOOD = gettext_noop(
 
 # The heap of pandoc; with the child itself it stays below the child's own limit.
 MEMORY = "320M"
+HEAP_OVERFLOW = 251  # how GHC's runtime ends when -M is reached
 
 
 def read_tree(
@@ -37,10 +37,4 @@ def read_tree(
         raise MemoryError
     if finished.returncode:
         raise Refusal(NOT_UNDERSTOOD)
-    if len(finished.stdout) > MOST_CHARACTERS * LONGEST_NOTATION:
-        raise Refusal(TOO_LONG)
     return read_document(json.loads(finished.stdout), with_metadata=with_metadata)
-
-
-HEAP_OVERFLOW = 251  # how GHC's runtime ends when -M is reached
-LONGEST_NOTATION = 12  # bytes of JSON for a character, when every word is one letter

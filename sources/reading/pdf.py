@@ -12,7 +12,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from sources.reading.blocks import Reading, Refusal, Remark, gettext_noop
-from sources.reading.characters import MOST_CHARACTERS, TOO_LONG
 from sources.reading.packages import EMBEDDED, LOCKED, MACROS, TWO_IN_ONE
 from sources.reading.pages import Line, Word, blocks_of_pages
 
@@ -39,8 +38,6 @@ def read_pdf(content: bytes) -> Reading:
         page = _Page(document, number)
         lines += page.lines
         hidden += page.hidden
-    if sum(len(line.text) for line in lines) > MOST_CHARACTERS:
-        raise Refusal(TOO_LONG)
     blocks, removed, remarks = blocks_of_pages(lines)
     if hidden:
         remarks = (Remark(HIDDEN_REMOVED, str(hidden)), *remarks)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 ZONE = 0.12  # share of the page's height, at its head and at its foot
@@ -48,6 +48,7 @@ def running_lines(lines: Sequence[PlacedLine]) -> dict[int, str]:
     for (zone, _), group in groups.items():
         if _is_repeated(lines, group, pages):
             found |= {at: _reason(lines[at].text, zone) for at in group}
+    found |= {at: _reason(lines[at].text, outer[at]) for at in _drawn_apart(lines, outer)}
     found |= dict.fromkeys(_page_numbers(lines, outer), "page number")
     return found
 
@@ -94,6 +95,22 @@ def _is_repeated(lines: Sequence[PlacedLine], group: Sequence[int], pages: int) 
     heights = [lines[at].bottom for at in group]
     on_pages = len({lines[at].page for at in group})
     return on_pages >= 2 and on_pages * 3 >= pages and max(heights) - min(heights) <= NEAR
+
+
+def _drawn_apart(lines: Sequence[PlacedLine], outer: Mapping[int, str]) -> list[int]:
+    """Heads drawn after their page's text, feet drawn before it: no writer types in this order."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for at, line in enumerate(lines):
+        if at not in outer:
+            first.setdefault(line.page, at)
+            last[line.page] = at
+    return [
+        at
+        for at, zone in outer.items()
+        if (page := lines[at].page) in first
+        and (at > last[page] if zone == "running head" else at < first[page])
+    ]
 
 
 def _reason(text: str, zone: str) -> str:

@@ -8,9 +8,10 @@ import re
 
 from sources.reading.blocks import Block, Kind
 
-# Repetitions are bounded: a hostile text must not take quadratic time.
+# The signs after an address are the sentence's. Repetitions are bounded: a hostile text must not
+# take quadratic time.
 _ADDRESS = re.compile(
-    r"<?(?:https?://|www\.)[^\s<>]+>?|<?[^\s<>@]{1,64}@[^\s<>@]{1,100}\.[^\s<>@]{2,20}>?"
+    r"<?(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]»”\"']>?|<?[^\s<>@]{1,64}@[^\s<>@]{1,100}\.[^\s<>@]{2,20}>?"
 )
 _QUESTION_MARK = re.compile(r"[?？؟]")
 # What may close a question after its mark: brackets, quotation marks, a stray full stop.

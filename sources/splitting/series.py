@@ -19,10 +19,10 @@ ASKS_BELOW = 2.0  # a short numbered line whose next paragraph ends with a quest
 SILENT = 0.75  # a number alone: an item of an answer's list must not outweigh a question
 OTHER_STYLE = -1.0
 GAP = -1.5  # for each number left out
-RESTART = -3.0  # the count begins again, in a new part
+RESTART = -2.0  # the count begins again, in a new part
 LONGEST_GAP = 5
-LOOK_BACK = 300  # markers; keeps a hostile document of nothing but numbers linear
-MOST_MARKERS = 3000
+LOOK_BACK = 120  # markers; keeps a hostile document of nothing but numbers linear
+MOST_MARKERS = 1500
 MOST_STYLES = 6
 SHORT = 150
 
