@@ -5,6 +5,7 @@ prints all that they hold and filters nothing.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -15,6 +16,9 @@ from itertools import count
 from sources.anchoring import Segment
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+LONG_WORD = re.compile(r"\S{70}")
+PART = re.compile(r"\s+|\S{1,40}")
+LEVELS = 4  # lines that fit between two lines of words
 QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
 
 
@@ -80,6 +84,13 @@ class Run:
     marks: tuple[Mark, ...] = ()
     closing: tuple[Mark, ...] = ()
     is_masked: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The text, cut where a line may end: only within words longer than a line."""
+        if not LONG_WORD.search(self.text):
+            return (self.text,)
+        return tuple(PART.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +255,8 @@ def content_sha256(briefing: Briefing) -> str:
 def marks_of[K](segments: Iterable[Segment[K]], tints: Mapping[K, str]) -> dict[K, Mark]:
     """A mark for each key seen, numbered from 1 in the order in which the passages begin.
 
-    Passages that overlap get different levels, so that each keeps a line of its own.
+    Passages that overlap get different levels, so that each keeps a line of its own; where more
+    than LEVELS of them do, the last ones share one.
     """
     marks: dict[K, Mark] = {}
     numbers = count(1)
@@ -253,7 +265,7 @@ def marks_of[K](segments: Iterable[Segment[K]], tints: Mapping[K, str]) -> dict[
             if key not in marks:
                 taken = {marks[other].level for other in segment.keys if other in marks}
                 level = next(level for level in count() if level not in taken)
-                marks[key] = Mark(next(numbers), level, tints[key])
+                marks[key] = Mark(next(numbers), min(level, LEVELS - 1), tints[key])
     return marks
 
 

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 MEBIBYTE = 1024 * 1024
 LENGTH = struct.Struct(">Q")
 ELEMENT = re.compile(
-    "html|head|meta|title|body|main|header|footer|section|article|div|p|br|span|h[1-4]"
+    "html|head|meta|title|body|main|header|footer|section|article|div|p|br|wbr|span|h[1-4]"
     "|blockquote|ol|ul|li|a|mark|strong|em|cite"
 )
 ATTRIBUTE = re.compile("lang|dir|class|id|href|name|content|charset|data-short")

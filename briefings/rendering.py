@@ -39,6 +39,8 @@ RENDERINGS_PER_CHILD = 200
 # More than the style sheet sets on its fullest page (docs/pdf.md).
 CHARACTERS_PER_PAGE = 3600
 LENGTH = struct.Struct(">Q")
+# After these refusals the child ends: whatever state is left in it is not trusted.
+ENDING = {"memory", "fault"}
 
 
 class RenderingFailed(Exception):
@@ -82,10 +84,14 @@ class Renderer:
             try:
                 answer, pdf = self._usable_child().render(html, identifier)
             except TimeoutError:
+                self.close()
                 raise RenderingFailed(_too_slow()) from None
             except _ChildGone as error:
                 logger.exception("The PDF child ended: %s", self._last_words())
+                self.close()
                 raise RenderingFailed(_fault()) from error
+            if answer.get("refused") in ENDING:
+                self.close()
         if reason := answer.get("refused"):
             raise self._refusal(reason, answer["detail"])
         if answer["missing"]:
