@@ -9,449 +9,1204 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('sources', '0002_words'),
-        ('stakeholders', '0001_stakeholders'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("sources", "0002_words"),
+        ("stakeholders", "0001_stakeholders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=2, verbose_name='key')),
-                ('label_fr', models.CharField(max_length=200, verbose_name='ask in French')),
-                ('label_en', models.CharField(blank=True, max_length=200, verbose_name='ask in English')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=2, verbose_name="key")),
+                ("label_fr", models.CharField(max_length=200, verbose_name="ask in French")),
+                (
+                    "label_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="ask in English"),
+                ),
             ],
             options={
-                'verbose_name': 'ask',
-                'verbose_name_plural': 'asks',
-                'ordering': ['question', 'key'],
+                "verbose_name": "ask",
+                "verbose_name_plural": "asks",
+                "ordering": ["question", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('number', models.CharField(max_length=10, verbose_name='number')),
-                ('wording', models.TextField(verbose_name='wording')),
-                ('is_restated', models.BooleanField(default=False, verbose_name='restated in our own words')),
-                ('is_wording_released', models.BooleanField(default=False, verbose_name='the wording may be shown outside')),
-                ('short_label_fr', models.CharField(max_length=120, verbose_name='short label in French')),
-                ('short_label_en', models.CharField(blank=True, max_length=120, verbose_name='short label in English')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("number", models.CharField(max_length=10, verbose_name="number")),
+                ("wording", models.TextField(verbose_name="wording")),
+                (
+                    "is_restated",
+                    models.BooleanField(default=False, verbose_name="restated in our own words"),
+                ),
+                (
+                    "is_wording_released",
+                    models.BooleanField(
+                        default=False, verbose_name="the wording may be shown outside"
+                    ),
+                ),
+                (
+                    "short_label_fr",
+                    models.CharField(max_length=120, verbose_name="short label in French"),
+                ),
+                (
+                    "short_label_en",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="short label in English"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['questionnaire', 'position'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["questionnaire", "position"],
             },
         ),
         migrations.CreateModel(
-            name='AskEvent',
+            name="AskEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=2, verbose_name='key')),
-                ('label_fr', models.CharField(max_length=200, verbose_name='ask in French')),
-                ('label_en', models.CharField(blank=True, max_length=200, verbose_name='ask in English')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='questionnaires.ask')),
-                ('question', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.question')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=2, verbose_name="key")),
+                ("label_fr", models.CharField(max_length=200, verbose_name="ask in French")),
+                (
+                    "label_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="ask in English"),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="questionnaires.ask",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.question",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='ask',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='questionnaires.question'),
+            model_name="ask",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="asks",
+                to="questionnaires.question",
+            ),
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='questionnaires.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="questionnaires.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['response', 'question__position'],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "ordering": ["response", "question__position"],
             },
         ),
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('language', models.CharField(default='fr', max_length=2, verbose_name='language')),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
-                ('reply_by', models.DateField(blank=True, null=True, verbose_name='reply by')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='stakeholders.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("language", models.CharField(default="fr", max_length=2, verbose_name="language")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent on")),
+                ("reply_by", models.DateField(blank=True, null=True, verbose_name="reply by")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questionnaires",
+                        to="stakeholders.election",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'questionnaire',
-                'verbose_name_plural': 'questionnaires',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='questionnaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questionnaires.questionnaire'),
-        ),
-        migrations.CreateModel(
-            name='QuestionnaireEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, max_length=80, verbose_name='code')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('language', models.CharField(default='fr', max_length=2, verbose_name='language')),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
-                ('reply_by', models.DateField(blank=True, null=True, verbose_name='reply by')),
-                ('election', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stakeholders.election')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='questionnaires.questionnaire')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_sha256', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('reply', 'Reply'), ('complement', 'Complement'), ('correction', 'Correction')], max_length=12, verbose_name='kind')),
-                ('received_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='received on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='sources.document')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'received document',
-                'verbose_name_plural': 'received documents',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AnswerVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('answered', 'Answered'), ('blank', 'Left blank'), ('refused', 'Declined to answer'), ('courtesy', 'Courtesy reply only')], max_length=10, verbose_name='state')),
-                ('question_as_printed', models.TextField(blank=True, verbose_name='the question as printed there')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason for this version')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questionnaires.answer')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('text', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answer_version', to='sources.text')),
-                ('receipt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questionnaires.receipt')),
-            ],
-            options={
-                'verbose_name': 'version of an answer',
-                'verbose_name_plural': 'versions of an answer',
-                'ordering': ['answer', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Response',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('candidacy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='stakeholders.candidacy')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='questionnaires.questionnaire')),
-            ],
-            options={
-                'verbose_name': 'response',
-                'verbose_name_plural': 'responses',
-                'ordering': ['questionnaire', 'candidacy__sort_key'],
+                "verbose_name": "questionnaire",
+                "verbose_name_plural": "questionnaires",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='questionnaires.response'),
+            model_name="question",
+            name="questionnaire",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="questions",
+                to="questionnaires.questionnaire",
+            ),
         ),
         migrations.CreateModel(
-            name='AnswerEvent',
+            name="QuestionnaireEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='questionnaires.answer')),
-                ('question', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.question')),
-                ('response', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.response')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=80, verbose_name="code")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("language", models.CharField(default="fr", max_length=2, verbose_name="language")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sent on")),
+                ("reply_by", models.DateField(blank=True, null=True, verbose_name="reply by")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stakeholders.election",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Receipt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document_sha256", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reply", "Reply"),
+                            ("complement", "Complement"),
+                            ("correction", "Correction"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "received_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="received on"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt",
+                        to="sources.document",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "received document",
+                "verbose_name_plural": "received documents",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("answered", "Answered"),
+                            ("blank", "Left blank"),
+                            ("refused", "Declined to answer"),
+                            ("courtesy", "Courtesy reply only"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "question_as_printed",
+                    models.TextField(blank=True, verbose_name="the question as printed there"),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="reason for this version"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="questionnaires.answer",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "text",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_version",
+                        to="sources.text",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="questionnaires.receipt",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version of an answer",
+                "verbose_name_plural": "versions of an answer",
+                "ordering": ["answer", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Response",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="stakeholders.candidacy",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "response",
+                "verbose_name_plural": "responses",
+                "ordering": ["questionnaire", "candidacy__sort_key"],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='response',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='questionnaires.response'),
+            model_name="receipt",
+            name="response",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipts",
+                to="questionnaires.response",
+            ),
         ),
         migrations.CreateModel(
-            name='ResponseEvent',
+            name="AnswerEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('candidacy', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stakeholders.candidacy')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='questionnaires.response')),
-                ('questionnaire', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.questionnaire')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="questionnaires.answer",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.question",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.response",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('title_fr', models.CharField(max_length=200, verbose_name='title in French')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='questionnaires.questionnaire')),
-            ],
-            options={
-                'verbose_name': 'part of a questionnaire',
-                'verbose_name_plural': 'parts of a questionnaire',
-                'ordering': ['questionnaire', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='QuestionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('number', models.CharField(max_length=10, verbose_name='number')),
-                ('wording', models.TextField(verbose_name='wording')),
-                ('is_restated', models.BooleanField(default=False, verbose_name='restated in our own words')),
-                ('is_wording_released', models.BooleanField(default=False, verbose_name='the wording may be shown outside')),
-                ('short_label_fr', models.CharField(max_length=120, verbose_name='short label in French')),
-                ('short_label_en', models.CharField(blank=True, max_length=120, verbose_name='short label in English')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='questionnaires.question')),
-                ('questionnaire', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.questionnaire')),
-                ('section', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.section')),
-            ],
-            options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questionnaires.section'),
+            model_name="answer",
+            name="response",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="questionnaires.response",
+            ),
         ),
         migrations.CreateModel(
-            name='SectionEvent',
+            name="ResponseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('title_fr', models.CharField(max_length=200, verbose_name='title in French')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='questionnaires.section')),
-                ('questionnaire', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='questionnaires.questionnaire')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "candidacy",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stakeholders.candidacy",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="questionnaires.response",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('accepted', 'Accepted'), ('returned', 'To be corrected')], max_length=10, verbose_name='decision')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='check_record', to='questionnaires.answerversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("title_fr", models.CharField(max_length=200, verbose_name="title in French")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'check',
-                'verbose_name_plural': 'checks',
-                'constraints': [models.CheckConstraint(condition=models.Q(('decision__in', ['accepted', 'returned'])), name='questionnaires_check_known_decision'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'returned'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='questionnaires_check_returned_with_note', violation_error_message='Say what is to be corrected.')],
+                "verbose_name": "part of a questionnaire",
+                "verbose_name_plural": "parts of a questionnaire",
+                "ordering": ["questionnaire", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="QuestionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("number", models.CharField(max_length=10, verbose_name="number")),
+                ("wording", models.TextField(verbose_name="wording")),
+                (
+                    "is_restated",
+                    models.BooleanField(default=False, verbose_name="restated in our own words"),
+                ),
+                (
+                    "is_wording_released",
+                    models.BooleanField(
+                        default=False, verbose_name="the wording may be shown outside"
+                    ),
+                ),
+                (
+                    "short_label_fr",
+                    models.CharField(max_length=120, verbose_name="short label in French"),
+                ),
+                (
+                    "short_label_en",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="short label in English"
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="questionnaires.question",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.section",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="question",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="questions",
+                to="questionnaires.section",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SectionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("title_fr", models.CharField(max_length=200, verbose_name="title in French")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="questionnaires.section",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Check",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("returned", "To be corrected")],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_record",
+                        to="questionnaires.answerversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "check",
+                "verbose_name_plural": "checks",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["accepted", "returned"])),
+                        name="questionnaires_check_known_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "returned"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="questionnaires_check_returned_with_note",
+                        violation_error_message="Say what is to be corrected.",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='somebody_else', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.checked_by_id = (SELECT entered_by_id\n                        FROM questionnaires_answerversion WHERE id = NEW.version_id)\n                    THEN\n                        RAISE EXCEPTION 'Somebody else checks what one entered'\n                            USING ERRCODE = 'check_violation',\n                            CONSTRAINT = 'questionnaires_check_somebody_else';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b572bfcef858b0b553ac9b5e9f438a72f2b0d63c', operation='INSERT', pgid='pgtrigger_somebody_else_5e8a2', table='questionnaires_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="somebody_else",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NEW.checked_by_id = (SELECT entered_by_id\n                        FROM questionnaires_answerversion WHERE id = NEW.version_id)\n                    THEN\n                        RAISE EXCEPTION 'Somebody else checks what one entered'\n                            USING ERRCODE = 'check_violation',\n                            CONSTRAINT = 'questionnaires_check_somebody_else';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="b572bfcef858b0b553ac9b5e9f438a72f2b0d63c",
+                    operation="INSERT",
+                    pgid="pgtrigger_somebody_else_5e8a2",
+                    table="questionnaires_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b1725275245ed8218dd19f05819f4e3cd4225d8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25390', table='questionnaires_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b1725275245ed8218dd19f05819f4e3cd4225d8b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_25390",
+                    table="questionnaires_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='askevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bc9874100913f6c6b5b498abbb58d3b2979b2e44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58b25', table='questionnaires_askevent', when='BEFORE')),
+            model_name="askevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bc9874100913f6c6b5b498abbb58d3b2979b2e44",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_58b25",
+                    table="questionnaires_askevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.UniqueConstraint(fields=('question', 'key'), name='questionnaires_ask_one_per_key'),
+            model_name="ask",
+            constraint=models.UniqueConstraint(
+                fields=("question", "key"), name="questionnaires_ask_one_per_key"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ask',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_sent', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_sent boolean;', func="\n            IF TG_OP = 'UPDATE' AND NOT (OLD.question_id IS DISTINCT FROM NEW.question_id OR OLD.key IS DISTINCT FROM NEW.key) THEN RETURN NEW; END IF;\n            IF TG_OP = 'INSERT' THEN\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (SELECT questionnaire_id FROM questionnaires_question WHERE id = NEW.question_id);\n            ELSE\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (SELECT questionnaire_id FROM questionnaires_question WHERE id = OLD.question_id);\n            END IF;\n            IF is_sent THEN\n                RAISE EXCEPTION 'A questionnaire does not change once it is sent'\n                    USING ERRCODE = 'check_violation',\n                    CONSTRAINT = 'questionnaires_frozen_once_sent';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='e71fc508118edcc8897fbee0ec16dab191b85d07', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_sent_ba3f1', table='questionnaires_ask', when='BEFORE')),
+            model_name="ask",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_sent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE is_sent boolean;",
+                    func="\n            IF TG_OP = 'UPDATE' AND NOT (OLD.question_id IS DISTINCT FROM NEW.question_id OR OLD.key IS DISTINCT FROM NEW.key) THEN RETURN NEW; END IF;\n            IF TG_OP = 'INSERT' THEN\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (SELECT questionnaire_id FROM questionnaires_question WHERE id = NEW.question_id);\n            ELSE\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (SELECT questionnaire_id FROM questionnaires_question WHERE id = OLD.question_id);\n            END IF;\n            IF is_sent THEN\n                RAISE EXCEPTION 'A questionnaire does not change once it is sent'\n                    USING ERRCODE = 'check_violation',\n                    CONSTRAINT = 'questionnaires_frozen_once_sent';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="e71fc508118edcc8897fbee0ec16dab191b85d07",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_once_sent_ba3f1",
+                    table="questionnaires_ask",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ask',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_askevent" ("id", "key", "label_en", "label_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id") VALUES (NEW."id", NEW."key", NEW."label_en", NEW."label_fr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question_id"); RETURN NULL;', hash='30ebb0b22066a6b51fd9154079dd2f7a5fc34392', operation='INSERT', pgid='pgtrigger_insert_insert_8ca5f', table='questionnaires_ask', when='AFTER')),
+            model_name="ask",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "questionnaires_askevent" ("id", "key", "label_en", "label_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id") VALUES (NEW."id", NEW."key", NEW."label_en", NEW."label_fr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question_id"); RETURN NULL;',
+                    hash="30ebb0b22066a6b51fd9154079dd2f7a5fc34392",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8ca5f",
+                    table="questionnaires_ask",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ask',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_askevent" ("id", "key", "label_en", "label_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id") VALUES (NEW."id", NEW."key", NEW."label_en", NEW."label_fr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question_id"); RETURN NULL;', hash='3b1f9ccfd5ddab220e64ce149a789008e56ee98a', operation='UPDATE', pgid='pgtrigger_update_update_2b263', table='questionnaires_ask', when='AFTER')),
+            model_name="ask",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "questionnaires_askevent" ("id", "key", "label_en", "label_fr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id") VALUES (NEW."id", NEW."key", NEW."label_en", NEW."label_fr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question_id"); RETURN NULL;',
+                    hash="3b1f9ccfd5ddab220e64ce149a789008e56ee98a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2b263",
+                    table="questionnaires_ask",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_questionnaireevent" ("election_id", "id", "introduction", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply_by", "sent_on", "slug", "title") VALUES (NEW."election_id", NEW."id", NEW."introduction", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reply_by", NEW."sent_on", NEW."slug", NEW."title"); RETURN NULL;', hash='487c40768a1c73d2c63d3ff85ad614e447c41dc4', operation='INSERT', pgid='pgtrigger_insert_insert_25e94', table='questionnaires_questionnaire', when='AFTER')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "questionnaires_questionnaireevent" ("election_id", "id", "introduction", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply_by", "sent_on", "slug", "title") VALUES (NEW."election_id", NEW."id", NEW."introduction", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reply_by", NEW."sent_on", NEW."slug", NEW."title"); RETURN NULL;',
+                    hash="487c40768a1c73d2c63d3ff85ad614e447c41dc4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_25e94",
+                    table="questionnaires_questionnaire",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaire',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_questionnaireevent" ("election_id", "id", "introduction", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply_by", "sent_on", "slug", "title") VALUES (NEW."election_id", NEW."id", NEW."introduction", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reply_by", NEW."sent_on", NEW."slug", NEW."title"); RETURN NULL;', hash='83a08770c0d430de1f6a5373646b92e4055f0f9e', operation='UPDATE', pgid='pgtrigger_update_update_1ac9f', table='questionnaires_questionnaire', when='AFTER')),
+            model_name="questionnaire",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "questionnaires_questionnaireevent" ("election_id", "id", "introduction", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reply_by", "sent_on", "slug", "title") VALUES (NEW."election_id", NEW."id", NEW."introduction", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reply_by", NEW."sent_on", NEW."slug", NEW."title"); RETURN NULL;',
+                    hash="83a08770c0d430de1f6a5373646b92e4055f0f9e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1ac9f",
+                    table="questionnaires_questionnaire",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionnaireevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1f476a2bed6ea931c005a2cf21e861fdc6fe9255', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_315e9', table='questionnaires_questionnaireevent', when='BEFORE')),
+            model_name="questionnaireevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1f476a2bed6ea931c005a2cf21e861fdc6fe9255",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_315e9",
+                    table="questionnaires_questionnaireevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='questionnaires_answerversion_one_per_number'),
+            model_name="answerversion",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "number"), name="questionnaires_answerversion_one_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'blank', 'refused', 'courtesy'])), name='questionnaires_answerversion_known_state'),
+            model_name="answerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["answered", "blank", "refused", "courtesy"])),
+                name="questionnaires_answerversion_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('text__isnull', False), _connector='OR'), name='questionnaires_answerversion_answered_has_words', violation_error_message='An answered question needs its words.'),
+            model_name="answerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    ("text__isnull", False),
+                    _connector="OR",
+                ),
+                name="questionnaires_answerversion_answered_has_words",
+                violation_error_message="An answered question needs its words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'blank'), _negated=True), ('text__isnull', True), _connector='OR'), name='questionnaires_answerversion_blank_has_no_words', violation_error_message='A question left blank has no words.'),
+            model_name="answerversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "blank"), _negated=True),
+                    ("text__isnull", True),
+                    _connector="OR",
+                ),
+                name="questionnaires_answerversion_blank_has_no_words",
+                violation_error_message="A question left blank has no words.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answerversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0e83415371858426ae376b5ced1b91d6162be1b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bcd6b', table='questionnaires_answerversion', when='BEFORE')),
+            model_name="answerversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f0e83415371858426ae376b5ced1b91d6162be1b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_bcd6b",
+                    table="questionnaires_answerversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'candidacy'), name='questionnaires_response_one_per_candidacy'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "candidacy"),
+                name="questionnaires_response_one_per_candidacy",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='response',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_responseevent" ("candidacy_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id") VALUES (NEW."candidacy_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questionnaire_id"); RETURN NULL;', hash='0b25902b222a897bd115eabfcf12377cb1710656', operation='INSERT', pgid='pgtrigger_insert_insert_96021', table='questionnaires_response', when='AFTER')),
+            model_name="response",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "questionnaires_responseevent" ("candidacy_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id") VALUES (NEW."candidacy_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questionnaire_id"); RETURN NULL;',
+                    hash="0b25902b222a897bd115eabfcf12377cb1710656",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_96021",
+                    table="questionnaires_response",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='response',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_responseevent" ("candidacy_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id") VALUES (NEW."candidacy_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questionnaire_id"); RETURN NULL;', hash='1a0bda2969fcd82af6555b8de42a4da1ccc15582', operation='UPDATE', pgid='pgtrigger_update_update_4c0fd', table='questionnaires_response', when='AFTER')),
+            model_name="response",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "questionnaires_responseevent" ("candidacy_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id") VALUES (NEW."candidacy_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questionnaire_id"); RETURN NULL;',
+                    hash="1a0bda2969fcd82af6555b8de42a4da1ccc15582",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4c0fd",
+                    table="questionnaires_response",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('response', 'document_sha256'), name='questionnaires_receipt_same_file_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(
+                fields=("response", "document_sha256"), name="questionnaires_receipt_same_file_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reply', 'complement', 'correction'])), name='questionnaires_receipt_known_kind'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["reply", "complement", "correction"])),
+                name="questionnaires_receipt_known_kind",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df8f58ce9658cb91d3a1fc1753a4f88e7f19b2b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_990a1', table='questionnaires_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="df8f58ce9658cb91d3a1fc1753a4f88e7f19b2b9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_990a1",
+                    table="questionnaires_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answerevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dd3fe9ebe1f81fdff4ce98618b6e70498f87a8be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8f044', table='questionnaires_answerevent', when='BEFORE')),
+            model_name="answerevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="dd3fe9ebe1f81fdff4ce98618b6e70498f87a8be",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8f044",
+                    table="questionnaires_answerevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='questionnaires_answer_one_per_question'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("response", "question"), name="questionnaires_answer_one_per_question"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='same_questionnaire', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (SELECT questionnaire_id FROM questionnaires_response\n                        WHERE id = NEW.response_id)\n                        <> (SELECT questionnaire_id FROM questionnaires_question\n                            WHERE id = NEW.question_id)\n                    THEN\n                        RAISE EXCEPTION 'The question is not one of this questionnaire'\n                            USING ERRCODE = 'check_violation',\n                            CONSTRAINT = 'questionnaires_answer_same_questionnaire';\n                    END IF;\n                    RETURN NEW;\n                ", hash='609674c018d02a439b1b8461358050d6e10aaea8', operation='INSERT OR UPDATE', pgid='pgtrigger_same_questionnaire_fba11', table='questionnaires_answer', when='BEFORE')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="same_questionnaire",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF (SELECT questionnaire_id FROM questionnaires_response\n                        WHERE id = NEW.response_id)\n                        <> (SELECT questionnaire_id FROM questionnaires_question\n                            WHERE id = NEW.question_id)\n                    THEN\n                        RAISE EXCEPTION 'The question is not one of this questionnaire'\n                            USING ERRCODE = 'check_violation',\n                            CONSTRAINT = 'questionnaires_answer_same_questionnaire';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="609674c018d02a439b1b8461358050d6e10aaea8",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_same_questionnaire_fba11",
+                    table="questionnaires_answer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_answerevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id", "response_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question_id", NEW."response_id"); RETURN NULL;', hash='ee66eaed0913b22f2e1823a7b1d699ffe9ddcbdd', operation='INSERT', pgid='pgtrigger_insert_insert_ea6f4', table='questionnaires_answer', when='AFTER')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "questionnaires_answerevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id", "response_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question_id", NEW."response_id"); RETURN NULL;',
+                    hash="ee66eaed0913b22f2e1823a7b1d699ffe9ddcbdd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ea6f4",
+                    table="questionnaires_answer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_answerevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id", "response_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question_id", NEW."response_id"); RETURN NULL;', hash='3062e13451cdd75bd01cffafda5163a79944cf5a', operation='UPDATE', pgid='pgtrigger_update_update_47d78', table='questionnaires_answer', when='AFTER')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "questionnaires_answerevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question_id", "response_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question_id", NEW."response_id"); RETURN NULL;',
+                    hash="3062e13451cdd75bd01cffafda5163a79944cf5a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_47d78",
+                    table="questionnaires_answer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='responseevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dac89d985f0e1f1f0200a8cdb1ac372016d97d4d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b72b2', table='questionnaires_responseevent', when='BEFORE')),
+            model_name="responseevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="dac89d985f0e1f1f0200a8cdb1ac372016d97d4d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b72b2",
+                    table="questionnaires_responseevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'position'), name='questionnaires_section_one_per_place'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "position"), name="questionnaires_section_one_per_place"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='section',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_sent', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_sent boolean;', func="\n            IF TG_OP = 'UPDATE' AND NOT (OLD.questionnaire_id IS DISTINCT FROM NEW.questionnaire_id OR OLD.position IS DISTINCT FROM NEW.position) THEN RETURN NEW; END IF;\n            IF TG_OP = 'INSERT' THEN\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (NEW.questionnaire_id);\n            ELSE\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (OLD.questionnaire_id);\n            END IF;\n            IF is_sent THEN\n                RAISE EXCEPTION 'A questionnaire does not change once it is sent'\n                    USING ERRCODE = 'check_violation',\n                    CONSTRAINT = 'questionnaires_frozen_once_sent';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='9b74197bf6be7c28a06a335b642eda4bc1b5de4d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_sent_b119b', table='questionnaires_section', when='BEFORE')),
+            model_name="section",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_sent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE is_sent boolean;",
+                    func="\n            IF TG_OP = 'UPDATE' AND NOT (OLD.questionnaire_id IS DISTINCT FROM NEW.questionnaire_id OR OLD.position IS DISTINCT FROM NEW.position) THEN RETURN NEW; END IF;\n            IF TG_OP = 'INSERT' THEN\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (NEW.questionnaire_id);\n            ELSE\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (OLD.questionnaire_id);\n            END IF;\n            IF is_sent THEN\n                RAISE EXCEPTION 'A questionnaire does not change once it is sent'\n                    USING ERRCODE = 'check_violation',\n                    CONSTRAINT = 'questionnaires_frozen_once_sent';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="9b74197bf6be7c28a06a335b642eda4bc1b5de4d",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_once_sent_b119b",
+                    table="questionnaires_section",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='section',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_sectionevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "title_en", "title_fr") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."title_en", NEW."title_fr"); RETURN NULL;', hash='bd2952437ee56aa86fd418caf271435822030728', operation='INSERT', pgid='pgtrigger_insert_insert_f54ab', table='questionnaires_section', when='AFTER')),
+            model_name="section",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "questionnaires_sectionevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "title_en", "title_fr") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."title_en", NEW."title_fr"); RETURN NULL;',
+                    hash="bd2952437ee56aa86fd418caf271435822030728",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f54ab",
+                    table="questionnaires_section",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='section',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_sectionevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "title_en", "title_fr") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."title_en", NEW."title_fr"); RETURN NULL;', hash='9f1976471968c5aad7e915ce142fcccde7df1b80', operation='UPDATE', pgid='pgtrigger_update_update_904f7', table='questionnaires_section', when='AFTER')),
+            model_name="section",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "questionnaires_sectionevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "title_en", "title_fr") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."title_en", NEW."title_fr"); RETURN NULL;',
+                    hash="9f1976471968c5aad7e915ce142fcccde7df1b80",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_904f7",
+                    table="questionnaires_section",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='questionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e2090d718b910c658ff70bfa77e2899810d15827', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27b47', table='questionnaires_questionevent', when='BEFORE')),
+            model_name="questionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e2090d718b910c658ff70bfa77e2899810d15827",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_27b47",
+                    table="questionnaires_questionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'number'), name='questionnaires_question_one_per_number'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "number"), name="questionnaires_question_one_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'position'), name='questionnaires_question_one_per_place'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("questionnaire", "position"), name="questionnaires_question_one_per_place"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_sent', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE is_sent boolean;', func="\n            IF TG_OP = 'UPDATE' AND NOT (OLD.questionnaire_id IS DISTINCT FROM NEW.questionnaire_id OR OLD.section_id IS DISTINCT FROM NEW.section_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.number IS DISTINCT FROM NEW.number OR OLD.wording IS DISTINCT FROM NEW.wording) THEN RETURN NEW; END IF;\n            IF TG_OP = 'INSERT' THEN\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (NEW.questionnaire_id);\n            ELSE\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (OLD.questionnaire_id);\n            END IF;\n            IF is_sent THEN\n                RAISE EXCEPTION 'A questionnaire does not change once it is sent'\n                    USING ERRCODE = 'check_violation',\n                    CONSTRAINT = 'questionnaires_frozen_once_sent';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='63d660b4483f5d1732021d332873bf2feed39d46', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_once_sent_f65af', table='questionnaires_question', when='BEFORE')),
+            model_name="question",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_once_sent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE is_sent boolean;",
+                    func="\n            IF TG_OP = 'UPDATE' AND NOT (OLD.questionnaire_id IS DISTINCT FROM NEW.questionnaire_id OR OLD.section_id IS DISTINCT FROM NEW.section_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.number IS DISTINCT FROM NEW.number OR OLD.wording IS DISTINCT FROM NEW.wording) THEN RETURN NEW; END IF;\n            IF TG_OP = 'INSERT' THEN\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (NEW.questionnaire_id);\n            ELSE\n                SELECT sent_on IS NOT NULL INTO is_sent FROM questionnaires_questionnaire\n                WHERE id = (OLD.questionnaire_id);\n            END IF;\n            IF is_sent THEN\n                RAISE EXCEPTION 'A questionnaire does not change once it is sent'\n                    USING ERRCODE = 'check_violation',\n                    CONSTRAINT = 'questionnaires_frozen_once_sent';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="63d660b4483f5d1732021d332873bf2feed39d46",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_once_sent_f65af",
+                    table="questionnaires_question",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "questionnaires_questionevent" ("id", "is_restated", "is_wording_released", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "section_id", "short_label_en", "short_label_fr", "wording") VALUES (NEW."id", NEW."is_restated", NEW."is_wording_released", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."section_id", NEW."short_label_en", NEW."short_label_fr", NEW."wording"); RETURN NULL;', hash='42bb8f90b907de67ed347e153024b894f8b3f2dd', operation='INSERT', pgid='pgtrigger_insert_insert_81a9d', table='questionnaires_question', when='AFTER')),
+            model_name="question",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "questionnaires_questionevent" ("id", "is_restated", "is_wording_released", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "section_id", "short_label_en", "short_label_fr", "wording") VALUES (NEW."id", NEW."is_restated", NEW."is_wording_released", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."section_id", NEW."short_label_en", NEW."short_label_fr", NEW."wording"); RETURN NULL;',
+                    hash="42bb8f90b907de67ed347e153024b894f8b3f2dd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_81a9d",
+                    table="questionnaires_question",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='question',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "questionnaires_questionevent" ("id", "is_restated", "is_wording_released", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "section_id", "short_label_en", "short_label_fr", "wording") VALUES (NEW."id", NEW."is_restated", NEW."is_wording_released", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."section_id", NEW."short_label_en", NEW."short_label_fr", NEW."wording"); RETURN NULL;', hash='d3f2c5385f929d8d0567bda49c4b119ac56add53', operation='UPDATE', pgid='pgtrigger_update_update_908e7', table='questionnaires_question', when='AFTER')),
+            model_name="question",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "questionnaires_questionevent" ("id", "is_restated", "is_wording_released", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "questionnaire_id", "section_id", "short_label_en", "short_label_fr", "wording") VALUES (NEW."id", NEW."is_restated", NEW."is_wording_released", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."questionnaire_id", NEW."section_id", NEW."short_label_en", NEW."short_label_fr", NEW."wording"); RETURN NULL;',
+                    hash="d3f2c5385f929d8d0567bda49c4b119ac56add53",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_908e7",
+                    table="questionnaires_question",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sectionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c7b2e3f5673ba82347117dd66dd5f569cdf4e73a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95725', table='questionnaires_sectionevent', when='BEFORE')),
+            model_name="sectionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c7b2e3f5673ba82347117dd66dd5f569cdf4e73a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_95725",
+                    table="questionnaires_sectionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
