@@ -14,8 +14,8 @@ from briefings.records import (
     day_of,
     definitions,
     last_change,
-    last_change_of_marks,
     markings_of,
+    marks_on,
     source_of,
 )
 from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire, Response
@@ -35,7 +35,7 @@ class _Cell:
 
 
 def candidacy_cut(candidacy: Candidacy, clearance: Clearance) -> Briefing:
-    """All questionnaires that it answered or was sent. About fifteen queries."""
+    """All questionnaires that it answered or was sent. About ten queries."""
     responses = list(
         Response.objects.filter(candidacy=candidacy).select_related("questionnaire").order_by("pk")
     )
@@ -43,10 +43,12 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance) -> Briefing:
     shown = [cell for cell in cells if cell.current]
     texts = [cell.current.text for cell in shown if cell.current and cell.current.text]
     moments = [
-        *last_change(Candidacy.objects.filter(pk=candidacy.pk)),
-        *last_change(Question.objects.filter(pk__in=[cell.question.pk for cell in cells])),
+        *last_change(
+            Candidacy.objects.filter(pk=candidacy.pk),
+            Question.objects.filter(pk__in=[cell.question.pk for cell in cells]),
+            *marks_on(texts),
+        ),
         *(cell.current.check_record.created_at for cell in shown if cell.current),
-        *last_change_of_marks(texts),
     ]
     return Briefing(
         kind=Kind.CANDIDACY,

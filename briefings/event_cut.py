@@ -24,8 +24,8 @@ from briefings.records import (
     day_of,
     definitions,
     last_change,
-    last_change_of_marks,
     markings_of,
+    marks_on,
     source_of,
 )
 from stakeholders.models import Consent, Event, Participation, Person, Report
@@ -34,7 +34,7 @@ from stakeholders.models.event import Assessment
 
 
 def event_cut(event: Event, clearance: Clearance) -> Briefing:
-    """The event with all that this audience may read of it. About fifteen queries."""
+    """The event with all that this audience may read of it. About ten queries."""
     participations = list(event.participations.select_related("person", "organisation"))
     nameable = _nameable(participations, clearance)
     outcomes = list(event.outcomes.all())
@@ -64,14 +64,14 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
 
 
 def _moments(event: Event, reports: Sequence[Report]) -> list[datetime]:
-    return [
-        *last_change(Event.objects.filter(pk=event.pk)),
-        *last_change(Participation.objects.filter(event=event)),
-        *last_change(OutcomeRow.objects.filter(event=event)),
-        *last_change(Report.objects.filter(event=event)),
-        *last_change(Consent.objects.filter(person__participations__event=event)),
-        *last_change_of_marks(report.text for report in reports),
-    ]
+    return last_change(
+        Event.objects.filter(pk=event.pk),
+        Participation.objects.filter(event=event),
+        OutcomeRow.objects.filter(event=event),
+        Report.objects.filter(event=event),
+        Consent.objects.filter(person__participations__event=event),
+        *marks_on(report.text for report in reports),
+    )
 
 
 def _nameable(participations: Sequence[Participation], clearance: Clearance) -> set[int]:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,20 +31,27 @@ def markings_of(texts: Iterable[Text]) -> dict[int, Marking]:
     return {text.pk: Marking(anchors[text.pk], masks[text.pk]) for text in wanted}
 
 
-def last_change_of_marks(texts: Iterable[Text]) -> list[datetime]:
-    """When a mark or a mask of these texts was last made, changed or withdrawn. Two queries."""
+def marks_on(texts: Iterable[Text]) -> tuple[QuerySet[Any], ...]:
+    """The marks and masks of these texts, withdrawn ones too: what `last_change` looks at."""
     wanted = list(texts)
-    return [
-        *last_change(Annotation.objects.filter(anchors__text__in=wanted)),
-        *last_change(Mask.objects.filter(text__in=wanted)),
-    ]
+    return (
+        Annotation.objects.filter(anchors__text__in=wanted),
+        Mask.objects.filter(text__in=wanted),
+    )
 
 
-def last_change[M: Model](rows: QuerySet[M]) -> list[datetime]:
+def last_change(*tracked: QuerySet[Any]) -> list[datetime]:
     """The moment of the last change of tracked rows, if there are any. One query."""
-    history = rows.model.pgh_event_model.objects  # type: ignore[attr-defined]
-    latest = history.filter(pgh_obj__in=rows.values("pk")).aggregate(at=Max("pgh_created_at"))["at"]
+    first, *others = map(_changes, tracked)
+    latest = first.union(*others, all=True).order_by("-pgh_created_at").first()
     return [latest] if latest else []
+
+
+def _changes(rows: QuerySet[Any]) -> QuerySet[Any, datetime]:
+    history: QuerySet[Any] = rows.model.pgh_event_model.objects.order_by()
+    return history.filter(pgh_obj__in=rows.order_by().values("pk")).values_list(
+        "pgh_created_at", flat=True
+    )
 
 
 def day_of(moments: Iterable[datetime]) -> date:
