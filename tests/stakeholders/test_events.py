@@ -106,7 +106,9 @@ def test_event_detail_of_a_released_report_names_its_audience(ben_client, ben) -
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_event_detail_costs_eight_queries(ben_client, ben, count, django_assert_num_queries) -> None:
+def test_event_detail_costs_eight_queries(
+    ben_client, ben, count, django_assert_num_queries
+) -> None:
     event = make_event()
     for number in range(count):
         make_participation(event)

@@ -1,0 +1,109 @@
+"""manage.py issue_briefing: the web form's path, from a shell."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from briefings.models import Briefing, Edition
+from tests.factories import make_event, make_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    event = make_event(slug="rencontre")
+    make_report(event)
+    return event
+
+
+def issue(output: Path, *arguments: str, **options: str) -> str:
+    """What the command prints, in English."""
+    printed = StringIO()
+    options = {"audience": "partner", "language": "en"} | options
+    with translation.override("en"):
+        call_command("issue_briefing", *arguments, output=str(output), stdout=printed, **options)
+    return printed.getvalue()
+
+
+def test_issue_briefing_writes_the_pdf_and_says_what_is_left_out(event, tmp_path) -> None:
+    output = tmp_path / "b.pdf"
+
+    printed = issue(output, "event", "rencontre")
+
+    assert output.read_bytes().startswith(b"%PDF-")
+    assert printed.startswith(f"{output}: edition 1, ")
+    assert "- 1 report: " in printed
+
+
+def test_issue_briefing_twice_writes_the_same_bytes(event, tmp_path) -> None:
+    first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
+
+    issue(first, "event", "rencontre")
+    issue(second, "event", "rencontre")
+
+    assert first.read_bytes() == second.read_bytes()
+    assert Edition.objects.count() == 1
+
+
+def test_issue_briefing_is_recorded_as_the_command_line(event, tmp_path) -> None:
+    issue(tmp_path / "b.pdf", "event", "rencontre")
+
+    assert Edition.objects.get().issued_by.email == "command-line@system.invalid"
+
+
+def test_issue_briefing_by_somebody_is_theirs(ada, event, tmp_path) -> None:
+    issue(tmp_path / "b.pdf", "event", "rencontre", by="ada@example.org")
+
+    assert Edition.objects.get().issued_by == ada
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "sentence"),
+    [
+        (("party", "rencontre"), {}, "There is no kind “party”"),
+        (("event", "missing"), {}, "No event has the code “missing”"),
+        (("candidacy", "rencontre"), {}, "No candidacy has the code “rencontre”"),
+        (("event", "rencontre"), {"audience": "all"}, "There is no audience “all”"),
+        (("event", "rencontre"), {"language": "de"}, "There is no language “de”"),
+        (("event", "rencontre"), {"by": "no@example.org"}, "Nobody active has the address"),
+        (("event", "rencontre"), {"by": "ben@example.org"}, "Only a coordinator"),
+    ],
+)
+def test_issue_briefing_of_something_wrong_is_one_sentence_and_no_row(
+    ben, event, tmp_path, arguments, options, sentence
+) -> None:
+    output = tmp_path / "b.pdf"
+
+    with pytest.raises(CommandError, match=sentence) as refusal:
+        issue(output, *arguments, **options)
+
+    assert "\n" not in str(refusal.value)
+    assert not output.exists()
+    assert Briefing.objects.count() == 0
+
+
+@pytest.mark.parametrize("output", ["missing/b.pdf", "."])
+def test_issue_briefing_that_cannot_be_written_issues_nothing(event, tmp_path, output) -> None:
+    with pytest.raises(CommandError, match="cannot be written"):
+        issue(tmp_path / output, "event", "rencontre")
+
+    assert Briefing.objects.count() == 0
+
+
+def test_issue_briefing_that_fails_keeps_the_file_of_before(ben, event, tmp_path) -> None:
+    output = tmp_path / "b.pdf"
+    output.write_text("earlier")
+
+    with pytest.raises(CommandError):
+        issue(output, "event", "rencontre", by="ben@example.org")
+
+    assert output.read_text() == "earlier"
+
+
+def test_issue_briefing_without_an_option_explains_itself(tmp_path) -> None:
+    with pytest.raises(CommandError, match="--audience"):
+        call_command("issue_briefing", "event", "rencontre", output=str(tmp_path / "b.pdf"))
