@@ -117,6 +117,8 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        if self.email in SystemUser.values:
+            return str(SystemUser(self.email).label)
         return self.display_name or self.email
 
     @property

@@ -3,6 +3,7 @@
 import pghistory.models
 import pytest
 from django.db import IntegrityError
+from django.utils import translation
 
 from accounts.actions import acting_as, command_actor, create_user
 from accounts.localised import LocalisedText, in_language
@@ -55,6 +56,14 @@ def test_history_names_the_actor_and_holds_no_password() -> None:
 def test_command_actor_without_address_is_the_command_line() -> None:
     assert command_actor(None) == User.objects.system(SystemUser.COMMAND_LINE)
     assert not command_actor(None).is_active
+
+
+def test_system_user_is_named_in_the_language_of_the_reader() -> None:
+    with translation.override("fr"):
+        user = User.objects.system(SystemUser.COMMAND_LINE)
+
+    with translation.override("en"):
+        assert str(user) == "Command line"
 
 
 def test_command_actor_must_be_active() -> None:
