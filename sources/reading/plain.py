@@ -17,7 +17,7 @@ COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left ou
 LONGEST_WRAPPED = 120  # characters: longer lines were not broken by a program
 FEWEST_PAIRS = 3  # line ends that must agree before lines are taken as broken by a program
 
-_MARKDOWN_LINE = re.compile(r"#{1,6}\s+\S|(?:\d{1,3}[.)]\s+)?\*\*[^*]+\*\*\s*$")
+_MARKDOWN_LINE = re.compile(r"#{1,6}\s+\S|(?:\d{1,3}[.)]\s+)?\*\*[^*].*\*\*[\s:]*$")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))(?P<words>\S[^\n]*)\n(?P<line>={3,}|-{3,})[ \t]*$")
 _ITEM = re.compile(r"\s*(?:[-–—•*+·▪●◦○⇒→]\s+|\(?\d{1,3}(?:\.\d{1,2})*\s?[.)]\s)")
@@ -34,8 +34,9 @@ _EMPHASIS = re.compile(
     r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s\\])\1(?![\w*])"
     r"|(?<![\w_\\])(_{1,3})(?=[^\s_])([^\n]{1,2000}?)(?<=[^\s\\])\3(?!\w)"
 )
+_STRONG = r"(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__)"
 _STRONG_BLOCK = re.compile(
-    r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?(\*\*|__)(?:(?!\1).)+\1[\s:]*$"
+    rf"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{{1,3}}\s?[.):]?\s*)?{_STRONG}(?:\s*{_STRONG})*[\s:]*$"
 )
 
 

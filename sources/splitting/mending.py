@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
-from sources.splitting.cues import reply_label_end
+from sources.splitting.cues import is_greeting, reply_label_end
 from sources.splitting.markers import read_marker
 
 JOINED = gettext_noop(
@@ -56,6 +56,8 @@ def _is_cut(above: Block, below: Block) -> bool:
     if not below.text[0].islower() or read_marker(below) or reply_label_end(below.text):
         return False
     if not (above.text[-1].isalnum() or above.text[-1] == ","):
+        return False
+    if len(above.text) < LONG and is_greeting(above.text):
         return False
     return len(above.text) >= LONG or bool(_LINKS.search(above.text[-20:]))
 

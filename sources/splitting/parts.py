@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.reading.blocks import Block, Kind
+from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
 from sources.splitting.cues import (
     heading_style,
     is_greeting,
@@ -20,6 +20,11 @@ LONGEST_CLOSING = 12  # paragraphs; a sign-off further up is a word of the answe
 LONGEST_NOTE = 600  # characters under a section's title; more is an answer with headings
 
 
+NOTE_OR_ANSWER = gettext_noop(
+    "What stands under the title “%(quote)s” was taken for a note, not for a part of the answer."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """Blocks first to stop (exclusive), before a question: the section's title, then its note."""
@@ -27,58 +32,86 @@ class Heading:
     first: int
     stop: int
 
+    @property
+    def has_note(self) -> bool:
+        return self.stop - self.first > 1
+
 
 def section_headings(
     blocks: Sequence[Block], series: Sequence[Start]
 ) -> tuple[Heading | None, ...]:
     """For each question the title of a new section that stands before it, or None."""
-    styles = _section_styles(blocks, series)
     ends = [-1, *(start.index for start in series)]
-    return tuple(
-        _heading_before(blocks, above, start.index, styles)
-        for above, start in zip(ends, series, strict=False)
-    )
+    gaps = [(above, start.index) for above, start in zip(ends, series, strict=False)]
+    styles = _section_styles(blocks, series, gaps)
+    return tuple(_heading_between(blocks, above, below, styles) for above, below in gaps)
 
 
-def _section_styles(blocks: Sequence[Block], series: Sequence[Start]) -> frozenset[str]:
+def doubtful_notes(
+    blocks: Sequence[Block], headings: Sequence[Heading | None]
+) -> dict[int, Remark]:
+    """By question, the doubt about the end of its answer: it was taken for a section's note.
+
+    Where the first section has a note as well, notes are the habit of this questionnaire.
+    """
+    if headings and headings[0] and headings[0].has_note:
+        return {}
+    return {
+        at - 1: Remark(NOTE_OR_ANSWER, excerpt(blocks[heading.first].text))
+        for at, heading in enumerate(headings)
+        if at and heading and heading.has_note
+    }
+
+
+def _section_styles(
+    blocks: Sequence[Block], series: Sequence[Start], gaps: Sequence[tuple[int, int]]
+) -> frozenset[str]:
     """How titles of sections look here.
 
-    A heading before a question is one. Other looks (bold, capitals, a colon) count when they
-    stand before the first question, or below an answer but not below each one: a short last line
-    such as "NON" or "En bref : oui" under every answer is part of it.
+    Headings just before a question are; where there are none, headings with a note below them.
+    Other looks (bold, capitals, a colon) count when they stand before the first question, or
+    below an answer but not below each one: a short last line such as "NON" or "En bref : oui"
+    under every answer is part of it.
     """
     look_of_questions = {heading_style(blocks[start.index]) for start in series}
     direct: Counter[str] = Counter()
     below_answers: Counter[str] = Counter()
-    first = series[0].index
-    for number, start in enumerate(series):
-        style = heading_style(blocks[start.index - 1]) if start.index else None
-        above = series[number - 1].index if number else -1
-        if style is None or style in look_of_questions or start.index - 1 == above:
-            continue
-        direct[style] += 1
-        below_answers[style] += bool(number) and start.index - above > 2
-    head = heading_style(blocks[first - 1]) if first else None
-    return frozenset(
+    for above, below in gaps:
+        style = heading_style(blocks[below - 1]) if below - 1 > above else None
+        if style is not None and style not in look_of_questions:
+            direct[style] += 1
+            below_answers[style] += above >= 0 and below - above > 2
+    first = gaps[0][1]
+    of_head = heading_style(blocks[first - 1]) if first else None
+    found = {
         style
         for style in direct
         if style.startswith("heading")
-        or style == head
+        or style == of_head
         or 0 < below_answers[style] < max(2, len(series) - 1)
-    )
+    }
+    return frozenset(found or _styles_above_notes(blocks, gaps) - look_of_questions)
 
 
-def _heading_before(
-    blocks: Sequence[Block], above: int, question: int, styles: frozenset[str]
+def _styles_above_notes(blocks: Sequence[Block], gaps: Sequence[tuple[int, int]]) -> set[str]:
+    """The looks of headings that have a note below them."""
+    return {
+        str(heading_style(blocks[at]))
+        for above, below in gaps
+        for at in range(above + 1, below - 1)
+        if _carries_note(blocks[at:below], is_head=above < 0)
+    }
+
+
+def _heading_between(
+    blocks: Sequence[Block], above: int, below: int, styles: frozenset[str]
 ) -> Heading | None:
-    """The section that begins between the question at `above` (-1: none) and this one."""
-    for at in range(question - 1, above, -1):
-        style = heading_style(blocks[at])
-        is_direct = at == question - 1
-        if style is None or style not in styles:
+    """The section that begins between the question at `above` (-1: none) and the one below."""
+    for at in range(below - 1, above, -1):
+        if (style := heading_style(blocks[at])) is None or style not in styles:
             continue
-        if is_direct or _carries_note(blocks[at:question], is_head=above < 0):
-            return Heading(at, question)
+        if at == below - 1 or _carries_note(blocks[at:below], is_head=above < 0):
+            return Heading(at, below)
     return None
 
 

@@ -55,6 +55,7 @@ def _slices(
     slices = parts.head(layout, first)
     doubts: list[tuple[Remark, ...]] = []
     closing = parts.closing_start(layout.blocks, series[-1].index)
+    doubtful = parts.doubtful_notes(layout.blocks, headings)
     section = -1
     for owner, (start, heading) in enumerate(zip(series, headings, strict=True)):
         if heading:
@@ -63,7 +64,7 @@ def _slices(
         stop = _stop(owner, series, headings, closing)
         piece = regions.cut(layout, regions.Region(start, stop, owner))
         slices += piece.slices
-        doubts.append(piece.doubts)
+        doubts.append((*piece.doubts, *([doubtful[owner]] if owner in doubtful else [])))
     slices += (layout.whole(at, Place.CLOSING) for at in range(closing, len(layout.blocks)))
     return _complete(layout, slices), doubts
 

@@ -70,10 +70,14 @@ CYCLING = Made(
                     "Seriez-vous favorable à une piste continue sur le boulevard Nord (voir le "
                     "plan <https://example.org/plan?page=2>) ?",
                     (
-                        "Oui. Nous avons inscrit cette piste dans notre programme, avec un "
-                        "calendrier : les études en 2027, les travaux en 2028.",
-                        "Elle sera séparée des voitures, et les commerçant·es seront associé·es "
-                        "au tracé. Est-ce suffisant ? Nous le pensons.",
+                        (
+                            "Oui. Nous avons inscrit cette piste dans notre programme, avec un "
+                            "calendrier : les études en 2027, les travaux en 2028."
+                        ),
+                        (
+                            "Elle sera séparée des voitures, et les commerçant·es seront associé·es "
+                            "au tracé. Est-ce suffisant ? Nous le pensons."
+                        ),
                     ),
                 ),
                 Asked(
@@ -101,8 +105,10 @@ CYCLING = Made(
                     "en centre-ville, par exemple avec la région ? Et de manière générale, à "
                     "soutenir les ateliers où l'on répare soi-même.",
                     (
-                        "La question des abris mérite d'être étudiée avec la région, qui possède "
-                        "les terrains. Nous serions favorables à une visite chez nos voisins afin",
+                        (
+                            "La question des abris mérite d'être étudiée avec la région, qui possède "
+                            "les terrains. Nous serions favorables à une visite chez nos voisins afin"
+                        ),
                         "qu'une délégation puisse voir comment leurs abris sont gardés la nuit.",
                         "Les ateliers auront une aide de 2 000 euros par an.",
                     ),
@@ -128,8 +134,10 @@ HOUSING = Made(
                     "Will you publish the waiting list for council flats, with the rules by which "
                     "it is ordered (see https://example.org/list?x=1)?",
                     (
-                        "We will publish it every quarter. The rules are those of 2019, and we do "
-                        "not intend to change them.",
+                        (
+                            "We will publish it every quarter. The rules are those of 2019, and we do "
+                            "not intend to change them."
+                        ),
                         "People on the list will be told their place by letter.",
                     ),
                 ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sources.reading.reader import read_file
-from tests.sources.comparing import assert_is, assert_nothing_lost, letters, split_reading
+from tests.sources.comparing import assert_is, assert_nothing_lost, letters, split_reading, texts_of
 from tests.sources.made_documents import (
     CYCLING,
     HOUSING,
@@ -79,7 +79,7 @@ def test_the_real_reply_as_it_came_is_split_perfectly(real_sources: Path):
 
     assert_is(found, real_reply(path.read_text()))
     assert (len(found.sections), len(found.questions)) == (4, 10)
-    assert letters("".join(found.words())) == letters(path.read_text())
+    assert letters("".join(texts_of(found.to_json()))) == letters(path.read_text())
     assert all(question.answers[0].start is not None for question in found.questions)
 
 
@@ -89,7 +89,7 @@ def test_the_real_report_gives_no_question_and_keeps_its_words(real_sources: Pat
     found = split_reading(read_file(path))
 
     assert found.questions == ()
-    assert letters("".join(found.words())) == letters(path.read_text())
+    assert letters("".join(texts_of(found.to_json()))) == letters(path.read_text())
     assert "No questions" in found.warnings[-1].sentence()
 
 
