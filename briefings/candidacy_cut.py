@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
 from briefings.clearing import Clearance, ClearedText
 from briefings.records import (
@@ -75,12 +76,12 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
     """Every question of the answered questionnaires, in order. Six queries."""
     questions = Question.objects.filter(
         questionnaire__in=[response.questionnaire_id for response in responses]
-    ).select_related("section")
+    ).select_related("section", "questionnaire")
     versions = AnswerVersion.objects.filter(answer__response__in=responses).select_related("answer")
     current = {
         version.answer.question_id: version
         for version in versions.current().select_related(
-            "text", "receipt__document", "check_record"
+            "text", "receipt__document", "check_record__checked_by"
         )
     }
     latest = {
@@ -231,12 +232,7 @@ def _method(
         if sent_on := response.questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
-    yield clearance.phrase(
-        _(
-            "An answer is shown when a second person has compared it with the original. A blank "
-            "answer is not a refusal."
-        )
-    )
+    yield from map(clearance.phrase, _how_checked(shown))
     if any(cell.question.is_restated for cell in shown) and not clearance.is_outside:
         yield clearance.phrase(_("Some questions are restated in the coalition’s own words."))
     if clearance.is_outside:
@@ -246,3 +242,23 @@ def _method(
                 "masked in the words, and the mask says why; nobody is named without having agreed."
             )
         )
+
+
+def _how_checked(shown: Sequence[_Cell]) -> Iterator[str]:
+    checkers = [cell.current.check_record.checked_by.email for cell in shown if cell.current]
+    compared = checkers.count(SystemUser.COMPARISON)
+    if compared < len(checkers):
+        yield _(
+            "An answer is shown when a second person has compared it with the original. A blank "
+            "answer is not a refusal."
+        )
+    else:
+        yield _("A blank answer is not a refusal.")
+    if compared:
+        yield ngettext(
+            "%(count)s answer was found word for word in the document received and accepted by an "
+            "automatic comparison; nobody has reread it yet.",
+            "%(count)s answers were found word for word in the document received and accepted by "
+            "an automatic comparison; nobody has reread them yet.",
+            compared,
+        ) % {"count": compared}

@@ -1,0 +1,490 @@
+"""What each audience may read: canary words planted in every row appear where they may, only."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.utils import translation
+
+from accounts.models import Role, User, Visibility
+from briefings.briefing import Imprint, canonical_json, content_sha256
+from briefings.gathering import gather_candidacy, gather_event
+from briefings.issuing import printed
+from questionnaires.actions import Entry, ReceivedFile, check_version, import_reply
+from questionnaires.models import AnswerState, AnswerVersion
+from questionnaires.models.response import Decision
+from sources.actions import mask_passage, withdraw_annotation
+from sources.models import Code
+from sources.models.annotation import MaskReason
+from sources.models.text import Voice, Wording
+from stakeholders.actions import give_consent, withdraw_consent
+from stakeholders.models import Channel
+from tests.factories import (
+    make_annotation,
+    make_answer,
+    make_candidacy,
+    make_code,
+    make_event,
+    make_organisation,
+    make_outcome,
+    make_participation,
+    make_person,
+    make_questionnaire,
+    make_report,
+    make_response,
+    make_user,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+INTERNAL, PARTNER, PUBLIC = Visibility
+OUTSIDE = (PARTNER, PUBLIC)
+
+
+def spelled(subject, audience, language="fr") -> str:
+    """All that a cut says: its content and the page made of it."""
+    gather = gather_event if hasattr(subject, "held_on") else gather_candidacy
+    content = gather(subject, audience, language)
+    return canonical_json(content) + printed(content, Imprint(1, content_sha256(content)))
+
+
+def candidacy_with(words="Oui. Nous ouvrirons un lieu d’accueil.", **fields):
+    """A candidacy with one accepted answer, and the text of it."""
+    answer = make_answer(words=words, **fields)
+    version = AnswerVersion.objects.current().get(answer=answer)
+    return answer.response.candidacy, version.text
+
+
+def left_out(content) -> list[tuple[str, str]]:
+    return [(line.what.text, line.reason.text) for line in content.left_out]
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def test_answer_in_own_words_is_a_quotation():
+    candidacy, _text = candidacy_with("Oui.\n\nNous ouvrirons un lieu.")
+
+    (item,) = gather_candidacy(candidacy, PUBLIC, "fr").items
+
+    assert item.words.is_quotation
+    assert [run.text for part in item.words.paragraphs for line in part for run in line] == [
+        "Oui.",
+        "Nous ouvrirons un lieu.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "label"),
+    [
+        ({"wording": Wording.SUMMARY}, "Summary"),
+        ({"voice": Voice.REPORTED, "reported_by": "une élue"}, "Reported by une élue"),
+        ({"voice": Voice.CALL_NOTES}, "Notes of a call"),
+    ],
+)
+def test_all_other_words_say_what_they_are(fields, label):
+    candidacy, _text = candidacy_with(**fields)
+
+    (item,) = gather_candidacy(candidacy, PUBLIC, "en").items
+
+    assert item.words.attribution.text == label
+
+
+def test_questions_come_in_their_order_with_their_parts():
+    questionnaire = make_questionnaire(questions=3)
+    response = make_response(questionnaire)
+    for question in reversed(questionnaire.questions.order_by("position")):
+        make_answer(response, question=question)
+
+    content = gather_candidacy(response.candidacy, PARTNER, "fr")
+
+    assert [section.title.text for section in content.sections] == ["Logement"]
+    assert [item.number for item in content.items] == ["1", "2", "3"]
+    assert content.figures[0].value == "3"
+
+
+def test_short_labels_are_shown_outside_until_the_wording_is_released():
+    candidacy, _text = candidacy_with()
+    question = candidacy.responses.get().questionnaire.questions.order_by("position")[0]
+
+    before = gather_candidacy(candidacy, PARTNER, "fr").items[0].asked
+    inside = gather_candidacy(candidacy, INTERNAL, "fr").items[0].asked
+    question.is_wording_released = True
+    question.save()
+    after = gather_candidacy(candidacy, PARTNER, "fr").items[0].asked
+
+    assert before is None
+    assert inside.text == after.text == question.wording
+
+
+@pytest.mark.parametrize("state", [AnswerState.BLANK, AnswerState.REFUSED, AnswerState.COURTESY])
+def test_states_without_an_answer_keep_their_names(state):
+    candidacy, _text = candidacy_with(state=state)
+
+    (item,) = gather_candidacy(candidacy, PUBLIC, "en").items
+
+    with translation.override("en"):
+        assert (item.state, item.state_label.text) == (state.value, str(state.label))
+
+
+# --- What is left out -----------------------------------------------------------------------------
+
+
+def test_an_unchecked_answer_is_left_out_with_the_reason():
+    version = make_version(words="CANARI")
+
+    said = gather_candidacy(version.answer.response.candidacy, INTERNAL, "en")
+
+    assert said.items == ()
+    assert (
+        "Question 1, Item 1",
+        "Nobody has compared the transcription with the original yet.",
+    ) in (left_out(said))
+    assert "CANARI" not in canonical_json(said)
+
+
+def test_an_answer_sent_back_is_left_out_with_the_reason():
+    version = make_version(words="CANARI")
+    check_version(
+        by=make_user(Role.ADVOCATE), version=version, decision=Decision.RETURNED, note="Encore"
+    )
+
+    said = gather_candidacy(version.answer.response.candidacy, INTERNAL, "en")
+
+    assert ("Question 1, Item 1", "The transcription was sent back to be corrected.") in left_out(
+        said
+    )
+    assert "CANARI" not in canonical_json(said)
+
+
+def test_a_newer_unchecked_version_leaves_the_checked_one():
+    candidacy, text = candidacy_with("Oui.")
+    answer = text.answer_version.answer
+    make_version(answer.response, answer.question, words="CANARI")
+
+    said = gather_candidacy(candidacy, INTERNAL, "en")
+
+    assert len(said.items) == 1
+    assert "CANARI" not in canonical_json(said)
+    assert "A newer transcription waits" in canonical_json(said)
+
+
+def test_a_question_without_an_answer_and_a_questionnaire_without_a_reply_are_listed():
+    candidacy, _text = candidacy_with()
+    make_questionnaire(election=candidacy.election, title="Transports")
+
+    said = left_out(gather_candidacy(candidacy, PUBLIC, "en"))
+
+    assert ("Question 2, Item 2", "No answer is recorded.") in said
+    assert ("Transports", "No reply to this questionnaire is recorded.") in said
+
+
+# --- Canaries -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        (INTERNAL, {INTERNAL}),
+        (PARTNER, {INTERNAL, PARTNER}),
+        (PUBLIC, {INTERNAL, PARTNER, PUBLIC}),
+    ],
+)
+def test_notes_reach_their_readers_only(visibility, readers):
+    candidacy, text = candidacy_with()
+    code = make_code(name_fr="CANARI-CODE", name_en="CANARI-CODE")
+    make_annotation(text, "un lieu", code=code, comment="CANARI", visibility=visibility)
+
+    reached = {audience for audience in Visibility if "CANARI" in spelled(candidacy, audience)}
+
+    assert reached == readers
+
+
+def test_notes_that_stay_inside_are_counted_outside():
+    candidacy, text = candidacy_with()
+    make_annotation(text, "Oui")
+    make_annotation(text, "lieu")
+
+    said = gather_candidacy(candidacy, PARTNER, "en")
+
+    assert ("Question 1, Item 1", "2 notes on passages stay inside the coalition.") in left_out(
+        said
+    )
+
+
+def test_a_withdrawn_note_is_nowhere():
+    candidacy, text = candidacy_with()
+    note = make_annotation(text, "Oui", comment="CANARI", visibility=PUBLIC)
+    withdraw_annotation(by=make_user(Role.ADVOCATE), annotation=note, because="Erreur")
+
+    assert not any("CANARI" in spelled(candidacy, audience) for audience in Visibility)
+
+
+@pytest.mark.parametrize("audience", OUTSIDE)
+def test_a_masked_passage_is_replaced_outside_with_its_reason(audience):
+    candidacy, text = candidacy_with("Oui, avec CANARI, dès 2027.")
+    start = text.body.index("CANARI")
+    mask_passage(
+        by=make_user(Role.ADVOCATE),
+        text=text,
+        start=start,
+        end=start + 6,
+        reason=MaskReason.THIRD_PERSON,
+    )
+    make_annotation(text, "avec CANARI, dès", visibility=PUBLIC, comment="Une date.")
+
+    said = gather_candidacy(candidacy, audience, "en")
+
+    assert "CANARI" not in spelled(candidacy, audience)
+    assert said.items[0].notes[0].passage == ("avec [masked by the coalition: third person], dès")
+    assert ("Question 1, Item 1", "1 passage is masked (third person).") in left_out(said)
+    assert "CANARI" in spelled(candidacy, INTERNAL)
+
+
+def test_a_note_within_a_mask_and_a_comment_that_repeats_it_stay_inside():
+    candidacy, text = candidacy_with("Oui, avec CANARI, dès 2027.")
+    start = text.body.index("CANARI")
+    mask_passage(
+        by=make_user(Role.ADVOCATE), text=text, start=start, end=start + 6, reason=MaskReason.LINK
+    )
+    make_annotation(text, "CANARI", visibility=PUBLIC, comment="Dedans")
+    make_annotation(text, "dès 2027", visibility=PUBLIC, comment="Voir canari")
+
+    said = spelled(candidacy, PUBLIC, "en")
+
+    assert "Dedans" not in said
+    assert "anari" not in said.lower().replace("canari-", "")
+    assert "1 comment is left out because it repeats masked words." in said
+
+
+def test_a_passage_to_protect_is_masked_outside_until_it_is_decided_on():
+    candidacy, text = candidacy_with("Oui, au CANARI, dès 2027.")
+    code = make_code(Code.PROTECT, name_fr="À protéger", name_en="To protect")
+    note = make_annotation(text, "au CANARI", code=code, visibility=PUBLIC, comment="CANARI")
+
+    undecided = spelled(candidacy, PUBLIC, "en")
+    withdraw_annotation(by=make_user(Role.ADVOCATE), annotation=note, because="Sans danger")
+    decided = spelled(candidacy, PUBLIC, "en")
+
+    assert "CANARI" not in undecided
+    assert "1 passage could expose somebody and is masked until it is decided on." in undecided
+    assert "CANARI" in decided
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nous avons vu Zoé Canari hier.",
+        "Nous avons vu ZOE CANARI hier.",
+        "Nous avons vu Mme Canari hier.",
+        "Nous avons vu Zoé\nCanari hier.",
+    ],
+)
+def test_a_name_without_consent_is_masked_in_words(words):
+    candidacy, _text = candidacy_with(words)
+    make_person("Zoé Canari")
+
+    said = spelled(candidacy, PUBLIC, "en")
+
+    assert "canari" not in said.lower()
+    assert "[masked by the coalition: name without consent]" in said
+    assert "canari" in spelled(candidacy, INTERNAL).lower()
+
+
+def test_a_surname_that_is_a_word_stays_where_it_is_a_word():
+    candidacy, _text = candidacy_with("Nous aimons les canaris et le canari.")
+    make_person("Zoé Canari")
+
+    assert "le canari." in spelled(candidacy, PUBLIC)
+
+
+def test_consent_names_in_its_channel_until_it_is_withdrawn():
+    candidacy, _text = candidacy_with("Nous avons vu Zoé Canari hier.")
+    person = make_person("Zoé Canari")
+    ada = make_user(Role.COORDINATOR)
+
+    give_consent(by=ada, person=person, channel=Channel.PARTNER, how="courriel")
+    given = [audience for audience in OUTSIDE if "Canari" in spelled(candidacy, audience)]
+    withdraw_consent(person=person, channel=Channel.PARTNER)
+    withdrawn = [audience for audience in OUTSIDE if "Canari" in spelled(candidacy, audience)]
+
+    assert (given, withdrawn) == ([PARTNER], [])
+
+
+def test_a_candidate_is_named_also_where_somebody_has_the_same_surname():
+    person = make_person("Ada Canari")
+    candidacy = make_candidacy(name="Liste d’Ada Canari", person=person)
+    make_person("Zoé Canari")
+
+    assert (
+        gather_candidacy(candidacy, PUBLIC, "en").title.text == "What Liste d’Ada Canari answered"
+    )
+
+
+@pytest.mark.parametrize("audience", OUTSIDE)
+def test_a_name_without_consent_is_in_no_field_outside(audience):
+    candidacy, text = candidacy_with(source_name="Lettre de Zoé Canari")
+    make_annotation(text, "Oui", visibility=PUBLIC, comment="Zoé Canari l’a dit.")
+    make_person("Zoé Canari")
+
+    assert "Canari" not in spelled(candidacy, audience)
+
+
+def test_the_name_of_a_file_stays_inside():
+    response = make_response()
+    question = response.questionnaire.questions.order_by("position")[0]
+    entry = Entry(question=question, state=AnswerState.ANSWERED, words="Oui.")
+    import_reply(
+        by=make_user(),
+        questionnaire=response.questionnaire,
+        candidacy=response.candidacy,
+        file=ReceivedFile("CANARI.txt", b"Oui.", "text/plain", "Oui."),
+        entries=[entry],
+        compared={question},
+    )
+
+    reached = [
+        audience for audience in Visibility if "CANARI" in spelled(response.candidacy, audience)
+    ]
+
+    assert reached == [INTERNAL]
+    assert "accepted by an automatic comparison" in spelled(response.candidacy, PUBLIC, "en")
+
+
+# --- Events ---------------------------------------------------------------------------------------
+
+
+def event_with_everything():
+    event = make_event(name="Rencontre avec Zoé Canari")
+    person = make_person("Zoé Canari")
+    make_participation(event, person=person, capacity_fr="sénatrice", role="official")
+    make_participation(event, organisation=make_organisation("Association"))
+    make_outcome(event, summary_fr="Zoé Canari a promis d’écrire.", visibility=PUBLIC)
+    make_report(event, body="Zoé Canari a parlé.", visibility=PUBLIC, title="Zoé Canari parle")
+    return event, person
+
+
+@pytest.mark.parametrize("audience", OUTSIDE)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_event_names_nobody_without_consent(audience, language):
+    event, _person = event_with_everything()
+
+    said = spelled(event, audience, language)
+
+    assert "Canari" not in said
+    assert "sénatrice" in said
+    assert "Association" in said
+
+
+def test_an_event_names_who_agreed():
+    event, person = event_with_everything()
+    give_consent(
+        by=make_user(Role.COORDINATOR), person=person, channel=Channel.PUBLIC, how="courriel"
+    )
+
+    content = gather_event(event, PUBLIC, "fr")
+
+    assert [line.label.text for line in content.participants] == ["Zoé Canari", "Association"]
+
+
+def test_reports_and_outcomes_reach_their_readers_only():
+    event = make_event()
+    make_report(event, body="CANARI un", visibility=PARTNER)
+    make_outcome(event, summary_fr="CANARI deux", visibility=INTERNAL)
+
+    found = {
+        audience: (
+            "CANARI un" in spelled(event, audience),
+            "CANARI deux" in spelled(event, audience),
+        )
+        for audience in Visibility
+    }
+
+    assert found == {INTERNAL: (True, True), PARTNER: (True, False), PUBLIC: (False, False)}
+
+
+def test_what_an_event_keeps_inside_is_listed():
+    event, _person = event_with_everything()
+    make_report(event, body="Encore un compte rendu.")
+    make_outcome(event)
+
+    said = left_out(gather_event(event, PUBLIC, "en"))
+
+    assert ("1 name", "Shown by capacity: no consent to be named here is recorded.") in said
+    assert ("1 outcome", "Kept inside: nobody has released it to these readers.") in said
+    assert ("1 report", "Kept inside: nobody has released it to these readers.") in said
+
+
+def test_a_report_is_never_a_quotation():
+    event = make_event()
+    make_report(event, visibility=PUBLIC)
+
+    (item,) = gather_event(event, PUBLIC, "en").items
+
+    assert item.words.attribution.text == "Reported by les organisations"
+
+
+# --- Stability and cost ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("audience", Visibility)
+def test_content_is_the_same_on_another_day(audience):
+    candidacy, text = candidacy_with()
+    make_annotation(text, "Oui", visibility=PUBLIC)
+    first = gather_candidacy(candidacy, audience, "fr")
+
+    with time_machine.travel(datetime(2031, 5, 1, tzinfo=UTC)):
+        second = gather_candidacy(candidacy, audience, "fr")
+
+    assert content_sha256(first) == content_sha256(second)
+
+
+def test_as_of_is_the_day_of_the_latest_change():
+    with time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC)):
+        candidacy, text = candidacy_with()
+    before = gather_candidacy(candidacy, PARTNER, "fr").as_of
+    make_annotation(text, "Oui")
+
+    after = gather_candidacy(candidacy, PARTNER, "fr").as_of
+
+    assert before < after or before == after == date.today()  # noqa: DTZ011
+
+
+@pytest.mark.parametrize("audience", Visibility)
+def test_queries_of_a_candidacy_do_not_grow(audience, django_assert_num_queries):
+    expected = {INTERNAL: 10, PARTNER: 12, PUBLIC: 12}[audience]
+    for answers in (1, 3):
+        questionnaire = make_questionnaire(questions=answers)
+        response = make_response(questionnaire)
+        for question in questionnaire.questions.all():
+            answer = make_answer(response, question=question)
+            text = AnswerVersion.objects.current().get(answer=answer).text
+            make_annotation(text, "Oui", visibility=PUBLIC)
+            make_person()
+
+        with django_assert_num_queries(expected):
+            gather_candidacy(response.candidacy, audience, "fr")
+
+
+@pytest.mark.parametrize("audience", Visibility)
+def test_queries_of_an_event_do_not_grow(audience, django_assert_num_queries):
+    expected = {INTERNAL: 7, PARTNER: 9, PUBLIC: 9}[audience]
+    for rows in (1, 3):
+        event = make_event()
+        for number in range(rows):
+            make_participation(event)
+            make_participation(event, organisation=make_organisation())
+            make_outcome(event, visibility=PUBLIC)
+            report = make_report(event, body=f"Compte rendu {number}.", visibility=PUBLIC)
+            make_annotation(report.text, "Compte", visibility=PUBLIC)
+
+        with django_assert_num_queries(expected):
+            gather_event(event, audience, "fr")
+
+
+def test_a_member_of_staff_is_never_named():
+    author = User.objects.create_user("x@example.org", display_name="CANARI", role=Role.ADVOCATE)
+    candidacy, text = candidacy_with(by=author)
+    make_annotation(text, "Oui", by=author, visibility=PUBLIC)
+
+    assert not any("CANARI" in spelled(candidacy, audience) for audience in Visibility)
