@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from sources.typography import fold
 
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKENS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 AROUND = 400  # characters of the original shown before and after the words
 MOST_COMPARED = 60_000  # characters: beyond, the nearest passage is not looked for
 NEAR = 50  # percent alike: below, a passage is not the one that was transcribed
@@ -48,16 +49,16 @@ def differences(old: str, new: str) -> list[Run]:
     The runs that are the same or added, joined, are `new`; the same or removed, `old`.
     """
     ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     runs: list[Run] = []
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            runs.append(Run(Change.SAME, "".join(theirs[new_start:new_end])))
+    for is_same, group in groupby(Indel.opcodes(ours, theirs), lambda step: step.tag == "equal"):
+        steps = list(group)
+        gone = "".join(ours[steps[0].src_start : steps[-1].src_end])
+        here = "".join(theirs[steps[0].dest_start : steps[-1].dest_end])
+        if is_same:
+            runs.append(Run(Change.SAME, here))
             continue
-        if end > start:
-            runs.append(Run(Change.REMOVED, "".join(ours[start:end])))
-        if new_end > new_start:
-            runs.append(Run(Change.ADDED, "".join(theirs[new_start:new_end])))
+        runs += [Run(Change.REMOVED, gone)] if gone else []
+        runs += [Run(Change.ADDED, here)] if here else []
     return runs
 
 
@@ -97,8 +98,22 @@ def _nearest_place(words: str, original: str) -> tuple[int, int] | None:
 
 def _excerpt(original: str, start: int, end: int, *, is_exact: bool) -> Excerpt:
     return Excerpt(
-        before=original[max(0, start - AROUND) : start],
+        before=_before(original[:start]),
         passage=original[start:end],
-        after=original[end : end + AROUND],
+        after=_after(original[end:]),
         is_exact=is_exact,
     )
+
+
+def _before(text: str) -> str:
+    """The last words of a text, with "…" where something was left out."""
+    if len(text) <= AROUND:
+        return text
+    return f"… {text[-AROUND:].partition(' ')[2]}"
+
+
+def _after(text: str) -> str:
+    """The first words of a text, with "…" where something was left out."""
+    if len(text) <= AROUND:
+        return text
+    return f"{text[:AROUND].rpartition(' ')[0]} …"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.normalising import normalise
@@ -32,7 +33,7 @@ class UploadForm(forms.Form):
         label=_("Paste the words"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("All of it, as it came, with greeting and signature if there are any."),
     )
     file = forms.FileField(
@@ -69,7 +70,7 @@ class UploadForm(forms.Form):
         if file := self.cleaned_data["file"]:
             return Upload(file.name or "", file.read())
         words = normalise(self.cleaned_data["pasted"])
-        return Upload("pasted.txt", words.encode())
+        return Upload(f"{gettext('pasted text')}.txt", words.encode())
 
     def refuse(self, reason: str) -> None:
         """The reader does not take what was given: say so where it was given."""

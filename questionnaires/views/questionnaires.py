@@ -38,10 +38,12 @@ def questionnaire_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """The parts and questions, and how far each candidacy's reply has come."""
     visible = Questionnaire.objects.visible_to(request.user).select_related("election")
     questionnaire = get_object_or_404(visible, slug=slug)
-    questions = questionnaire.questions.select_related("section").prefetch_related("asks")
+    asked = questionnaire.questions.select_related("section").prefetch_related("asks")
+    questions = list(asked.order_by("position"))
     context = {
         "questionnaire": questionnaire,
-        "questions": questions.order_by("position"),
+        "questions": questions,
+        "are_all_restated": all(question.is_restated for question in questions),
         "replies": progress_of(questionnaire, request.user),
     }
     return render(request, "questionnaires/questionnaire_detail.html", context)
