@@ -75,8 +75,8 @@ CYCLING = Made(
                             "calendrier : les études en 2027, les travaux en 2028."
                         ),
                         (
-                            "Elle sera séparée des voitures, et les commerçant·es seront associé·es "
-                            "au tracé. Est-ce suffisant ? Nous le pensons."
+                            "Elle sera séparée des voitures, et les commerçant·es seront "
+                            "associé·es au tracé. Est-ce suffisant ? Nous le pensons."
                         ),
                     ),
                 ),
@@ -106,8 +106,8 @@ CYCLING = Made(
                     "soutenir les ateliers où l'on répare soi-même.",
                     (
                         (
-                            "La question des abris mérite d'être étudiée avec la région, qui possède "
-                            "les terrains. Nous serions favorables à une visite chez nos voisins afin"
+                            "La question des abris mérite d'être étudiée avec la région, qui a "
+                            "les terrains. Nous serions favorables à un déplacement afin"
                         ),
                         "qu'une délégation puisse voir comment leurs abris sont gardés la nuit.",
                         "Les ateliers auront une aide de 2 000 euros par an.",
@@ -135,8 +135,8 @@ HOUSING = Made(
                     "it is ordered (see https://example.org/list?x=1)?",
                     (
                         (
-                            "We will publish it every quarter. The rules are those of 2019, and we do "
-                            "not intend to change them."
+                            "We will publish it every quarter. The rules are those of 2019, and we "
+                            "do not intend to change them."
                         ),
                         "People on the list will be told their place by letter.",
                     ),

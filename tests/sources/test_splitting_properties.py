@@ -9,6 +9,8 @@ from sources.reading.plain import read_text
 from sources.splitting import Split, split
 from tests.sources.comparing import letters, split_reading, texts_of
 
+patient = settings(deadline=None)  # a busy machine is no mistake of ours
+
 # What documents are made of, in every order: most of it looks like something it may not be.
 PIECES = st.sampled_from(
     [
@@ -54,11 +56,13 @@ def assert_conserved(found: Split, text: str) -> None:
             assert answer.start is None or found.full_text.startswith(answer.text, answer.start)
 
 
+@patient
 @given(BLOCKS)
 def test_blocks_are_conserved(blocks: list[Block]):
     assert_conserved(split(blocks), "\n".join(block.text for block in blocks))
 
 
+@patient
 @given(TEXTS)
 def test_a_plain_text_is_conserved(text: str):
     reading = read_text(text, is_markdown=False)
@@ -66,6 +70,7 @@ def test_a_plain_text_is_conserved(text: str):
     assert_conserved(split_reading(reading), text)
 
 
+@patient
 @given(TEXTS)
 def test_markdown_is_conserved(text: str):
     reading = read_text(text.replace("<", "("), is_markdown=True)
@@ -73,6 +78,7 @@ def test_markdown_is_conserved(text: str):
     assert_conserved(split_reading(reading), text)
 
 
+@patient
 @given(BLOCKS)
 def test_a_split_is_the_same_each_time_and_its_json_is_plain(blocks: list[Block]):
     found = split(blocks)
@@ -81,6 +87,7 @@ def test_a_split_is_the_same_each_time_and_its_json_is_plain(blocks: list[Block]
     assert found.to_json() == split(list(blocks)).to_json(str)
 
 
+@patient
 @given(BLOCKS)
 def test_each_question_of_a_document_asks_or_is_doubted(blocks: list[Block]):
     for question in split(blocks).questions:
@@ -89,7 +96,7 @@ def test_each_question_of_a_document_asks_or_is_doubted(blocks: list[Block]):
 
 
 @pytest.mark.heavy
-@settings(max_examples=20_000)
+@settings(max_examples=20_000, deadline=None)
 @given(BLOCKS)
 def test_many_blocks_are_conserved(blocks: list[Block]):
     assert_conserved(split(blocks), "\n".join(block.text for block in blocks))
