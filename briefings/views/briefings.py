@@ -91,6 +91,7 @@ def briefing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "latest": latest,
         "editions": briefing.editions.select_related("issued_by").defer("content"),
         "may_issue": may_issue(request.user, Visibility(briefing.audience)),
+        "is_fragment": wants_fragment(request),
     }
     return render_page(request, "briefings/briefing_detail.html", context, fragment="#state")
 

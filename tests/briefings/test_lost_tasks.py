@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -30,7 +31,7 @@ def ask(by, event=None) -> EditionRequest:
     return request_edition(by=by, briefing=define(event or make_event(), Visibility.INTERNAL, "en"))
 
 
-def claim(*worker_ids: str) -> DBTaskResult:
+def claim(*worker_ids: str) -> "DBTaskResult[..., Any]":
     """The one task, as a worker leaves it that took it and was killed."""
     task = DBTaskResult.objects.get()
     task.status = TaskResultStatus.RUNNING
@@ -39,7 +40,7 @@ def claim(*worker_ids: str) -> DBTaskResult:
     return task
 
 
-def status_after_recovery(task: DBTaskResult) -> str:
+def status_after_recovery(task: "DBTaskResult[..., Any]") -> str:
     recover()
     task.refresh_from_db()
     return task.status

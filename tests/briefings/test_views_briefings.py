@@ -188,14 +188,14 @@ def test_briefing_new_looked_at_costs_eleven_queries(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_answers_costs_fourteen_queries(
+def test_briefing_new_of_answers_costs_thirteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_questionnaire(questions=count))
     for question in response.questionnaire.questions.all():
         make_answer(response, question=question)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         ben_client.get(NEW, choice(response.candidacy))
 
 
@@ -234,6 +234,21 @@ def test_briefing_detail_changed_gives_htmx_the_part_alone(ben, ben_client) -> N
     assert html.startswith('<div id="state"')
     assert "<html" not in html
     assert "The PDF is being made" in html
+
+
+def test_briefing_detail_that_became_ready_says_so_and_clears_the_message(ben, ben_client) -> None:
+    request = ask(ben)
+    make_edition.call(request.pk)
+
+    html = shown(
+        ben_client,
+        request.briefing.get_absolute_url(),
+        {"seen": "running"},
+        **{"HX-Request": "true"},
+    )
+
+    assert "The PDF is ready." in html
+    assert '<div id="messages" role="status" hx-swap-oob="innerHTML"' in html
 
 
 def test_briefing_detail_ready_shows_the_edition_and_asks_no_more(ben, ben_client) -> None:
