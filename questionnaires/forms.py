@@ -80,7 +80,7 @@ class WordsOfAnswerForm(forms.Form):
         if state in (AnswerState.BLANK, ABSENT) and words:
             self.add_error(
                 "state",
-                _("There are words below. Choose another state, or remove the words."),
+                _("There are words in this answer. Choose another state, or remove the words."),
             )
         return cleaned
 

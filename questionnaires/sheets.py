@@ -63,6 +63,11 @@ class EntrySheet:
             self.error = _("No answer is filled in. Nothing is saved yet.")
         return not self.error
 
+    @property
+    def refused(self) -> list[Line]:
+        """The lines that need another look before anything is saved."""
+        return [line for line in self.lines if self.is_bound and line.form.errors]
+
     def entries(self) -> list[Entry]:
         """An entry for each question that the document answers; only of a valid sheet."""
         return [
