@@ -1,0 +1,85 @@
+"""What the database holds true about briefings, editions and requests."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
+from tests.briefings.editions import make_briefing, make_edition_row
+from tests.factories import make_candidacy, make_event
+
+pytestmark = pytest.mark.django_db
+
+REFUSED: dict[str, Callable[[], object]] = {
+    "briefing_one_subject": lambda: make_briefing(event=make_event()),
+    "briefing_known_audience": lambda: make_briefing(audience=15),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_briefing_that_breaks_a_rule_is_refused(name) -> None:
+    with pytest.raises(IntegrityError, match=f"briefings_{name}"), transaction.atomic():
+        REFUSED[name]()
+
+
+@pytest.mark.parametrize(("kind", "subject"), [("event", "candidacy"), ("candidacy", "event")])
+def test_briefing_of_one_kind_with_a_subject_of_the_other_is_refused(kind, subject) -> None:
+    row = make_event() if subject == "event" else make_candidacy()
+
+    with pytest.raises(IntegrityError, match="one_subject"), transaction.atomic():
+        Briefing.objects.create(kind=kind, audience=10, language="fr", **{subject: row})
+
+
+def test_briefing_defined_twice_is_refused() -> None:
+    briefing = make_briefing()
+
+    with pytest.raises(IntegrityError, match="one_per_definition"), transaction.atomic():
+        make_briefing(candidacy=briefing.candidacy)
+
+
+def test_edition_with_a_number_in_use_is_refused(ben) -> None:
+    edition = make_edition_row(by=ben)
+
+    with pytest.raises(IntegrityError, match="edition_one_per_number"), transaction.atomic():
+        make_edition_row(by=ben, briefing=edition.briefing, number=edition.number)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("ready_has_edition", {"progress": Progress.READY}),
+        ("failed_says_why", {"progress": Progress.FAILED}),
+        ("failed_says_why", {"progress": Progress.QUEUED, "failure": "Why?"}),
+    ],
+)
+def test_request_that_contradicts_itself_is_refused(ben, rule, fields: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match=f"editionrequest_{rule}"), transaction.atomic():
+        EditionRequest.objects.create(briefing=make_briefing(), requested_by=ben, **fields)
+
+
+def test_request_beside_an_unfinished_one_is_refused(ben) -> None:
+    briefing = make_briefing()
+    EditionRequest.objects.create(briefing=briefing, requested_by=ben)
+
+    with pytest.raises(IntegrityError, match="one_unfinished"), transaction.atomic():
+        EditionRequest.objects.create(
+            briefing=briefing, requested_by=ben, progress=Progress.RUNNING
+        )
+
+
+def test_briefings_editions_and_requests_are_for_staff(ben, chloe) -> None:
+    make_edition_row(by=ben)
+
+    assert [
+        model.objects.visible_to(user).count()
+        for model in (Briefing, Edition, EditionRequest)
+        for user in (ben, chloe)
+    ] == [1, 0, 1, 0, 1, 0]
+
+
+def test_briefing_subject_is_what_it_is_about() -> None:
+    event = make_event()
+
+    assert Briefing(kind=Kind.EVENT, event=event).subject == event
