@@ -41,6 +41,26 @@ def test_wrong_password_and_unknown_address_read_the_same(client: Client, chloe:
     assert wrong.context["form"].errors == unknown.context["form"].errors
 
 
+def test_too_many_attempts_are_told_what_is_safe(client: Client, chloe: User) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    for _attempt in range(5):
+        sign_in(client, "chloe@example.org", "something else")
+
+    page = sign_in(client, "chloe@example.org").content.decode()
+
+    assert "Too many attempts with this address. Nothing was changed" in page
+
+
+def test_too_many_requests_get_a_page_of_ours(client: Client, db: None) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    reset = reverse("account_reset_password")
+
+    pages = [client.post(reset, {"email": "nobody@example.org"}) for _attempt in range(6)]
+
+    assert pages[-1].status_code == 429
+    assert "Too many attempts" in pages[-1].content.decode()
+
+
 def test_system_users_cannot_sign_in(client: Client, db: None) -> None:
     user = User.objects.system(SystemUser.COMMAND_LINE)
     user.set_password(PASSWORD)
