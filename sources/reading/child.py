@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 512 * 1024**2
-SECONDS = 15
+SECONDS = 12
 
 
 def limit() -> None:

@@ -89,6 +89,8 @@ def open_package(content: bytes) -> Package:
         raise Refusal(UNSAFE_MEMBERS)
     if not _fills_file(archive, content):
         raise Refusal(TWO_IN_ONE)
+    if archive.testzip():  # a member that is not what the directory says, its size for one
+        raise zipfile.BadZipFile
     return Package(archive)
 
 

@@ -21,6 +21,8 @@ COLUMNS = gettext_noop(
     "This PDF seems to have columns or tables: check that no sentence jumps from one to another."
 )
 
+FEW = 8  # lines: too few to see habits
+WIDEST_PITCH = 1.6  # times the size, where habits cannot be seen
 WIDER_GAP = 1.25  # times the usual distance of lines: a space between paragraphs
 OTHER_SIZE = 0.08  # share by which letters differ that are not of one paragraph
 LARGER = 1.12  # times the usual size: a heading
@@ -57,6 +59,7 @@ class Line:
 
     words: tuple[Word, ...]
     page: int
+    page_width: float
     page_height: float
 
     @cached_property
@@ -168,9 +171,15 @@ def measure(lines: Sequence[Line]) -> Measures:
         if above.page == below.page and 0 < above.bottom - below.bottom < 3 * size
     )
     # Distances within paragraphs are the smaller ones; a fifth of all is enough to see them.
-    pitch = steps[len(steps) // 5] if steps else size * 1.2
+    pitch = steps[len(steps) // 5] if steps else size
+    if len(steps) < FEW:
+        pitch = min(pitch, size * WIDEST_PITCH)
     rights = sorted(line.right for line in usual)
-    return Measures(size, pitch, rights[len(rights) * 98 // 100])
+    right = rights[len(rights) * 98 // 100]
+    if len(usual) < FEW:
+        # Too few lines to see where they end: margins are mostly alike on both sides.
+        right = max(right, usual[0].page_width - min(line.left for line in usual))
+    return Measures(size, pitch, right)
 
 
 def _paragraphs(lines: Sequence[Line], measures: Measures) -> list[tuple[list[Line], bool]]:

@@ -103,7 +103,7 @@ class _Page:
         if document.formenv and page.flatten() == pdfium.FLATTEN_SUCCESS:
             page = document[number]  # what was filled into a form is then text of the page
         self.number = number
-        self.height = page.get_height()
+        self.width, self.height = page.get_size()
         self.hidden = 0
         self._picture = _Picture(page)
         self.lines = [self._line(words) for words in _words(page.get_textpage()) if words]
@@ -118,6 +118,7 @@ class _Page:
                 for word in seen
             ),
             page=self.number,
+            page_width=self.width,
             page_height=self.height,
         )
 
