@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import SignedInRequest
 
@@ -30,3 +31,14 @@ def render_page(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def go_to(request: SignedInRequest, to: Any) -> HttpResponse:
+    """After a form was taken: the whole next page, also where htmx had sent the form.
+
+    `to` is an object with an address of its own, or an address.
+    """
+    address = resolve_url(to)
+    if wants_fragment(request):
+        return HttpResponseClientRedirect(address)
+    return HttpResponseRedirect(address)

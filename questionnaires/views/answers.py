@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
+from accounts.fragments import go_to, render_page
 from accounts.models import Role
 from questionnaires.actions import OwnEntry, check_version, correct_answer
 from questionnaires.entering import corrected_entry
@@ -179,10 +180,14 @@ def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("The correction is saved. It counts when somebody else accepts it.")
         )
-        return redirect(answer.response)
-    context = {"answer": answer, "correcting": correcting, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "questionnaires/answer_correct.html", context, status=status)
+        return go_to(request, answer.response)
+    return render_page(
+        request,
+        "questionnaires/answer_correct.html",
+        {"answer": answer, "correcting": correcting, "form": form},
+        fragment="#form",
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _as_entered(correcting: Checking) -> dict[str, Any]:

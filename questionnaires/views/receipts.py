@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, requires
+from accounts.fragments import go_to, render_page
 from accounts.models import Role
 from questionnaires.actions import ReceivedFile, enter_answers, receive_reply
 from questionnaires.entering import count_words, read_reply
@@ -37,10 +38,11 @@ def response_new(request: SignedInRequest, slug: str) -> HttpResponse:
         except UnreadableDocument as error:
             form.refuse(error.message)
     form.remember_file()
-    return render(
+    return render_page(
         request,
         "questionnaires/response_new.html",
         {"questionnaire": questionnaire, "form": form},
+        fragment="#form",
         status=422 if form.is_bound else 200,
     )
 
@@ -73,8 +75,8 @@ def _take_in(
             request,
             _("Somebody else has brought in this document already. Nothing was added, thank you."),
         )
-        return redirect(questionnaire)
-    return redirect(receipt)
+        return go_to(request, questionnaire)
+    return go_to(request, receipt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,11 +97,12 @@ def receipt_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("The answers are saved as a draft. Somebody else checks them now.")
         )
-        return redirect(receipt)
-    return render(
+        return go_to(request, receipt)
+    return render_page(
         request,
         "questionnaires/receipt_detail.html",
         {"receipt": receipt, "sheet": sheet},
+        fragment="#sheet",
         status=422 if sheet.is_bound else 200,
     )
 
@@ -108,7 +111,7 @@ def _saved(request: SignedInRequest, receipt: Receipt) -> HttpResponse:
     """What was entered from this document, to read; the same form sent again lands here."""
     if request.method == "POST":
         messages.info(request, _("These answers were saved before. Nothing was added."))
-        return redirect(receipt)
+        return go_to(request, receipt)
     versions = list(
         receipt.versions.select_related("answer__question", "text", "check_record").order_by(
             "answer__question__position", "number"

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
+from accounts.fragments import go_to, render_page
 from accounts.models import Role
 from sources.models import Text
 from sources.reading.reader import UnreadableDocument, read_file
@@ -46,9 +47,13 @@ def report_new(request: SignedInRequest, slug: str) -> HttpResponse:
         except UnreadableDocument as error:
             form.refuse(error.message)
     form.remember_file()
-    context = {"event": event, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "stakeholders/report_new.html", context, status=status)
+    return render_page(
+        request,
+        "stakeholders/report_new.html",
+        {"event": event, "form": form},
+        fragment="#form",
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _file(request: SignedInRequest, event: Event, form: ReportForm) -> HttpResponse:
@@ -74,7 +79,7 @@ def _file(request: SignedInRequest, event: Event, form: ReportForm) -> HttpRespo
     messages.success(
         request, _("The report is on file. Only the staff read it until a coordinator releases it.")
     )
-    return redirect(report)
+    return go_to(request, report)
 
 
 @require_safe

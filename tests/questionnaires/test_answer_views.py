@@ -700,3 +700,14 @@ def test_no_version_is_entered_by_reading(ben_client: Client, waiting: Response)
             ben_client.get(url(name, answer))
 
     assert AnswerVersion.objects.count() == 3
+
+
+def test_htmx_gets_the_refused_correction_alone(chloe_client: Client, waiting: Response) -> None:
+    address = url("answer_correct", answers_of(waiting)[0])
+
+    refused = chloe_client.post(address, correction("Typed so far", reason=""), headers=HTMX)
+    taken = chloe_client.post(address, correction(), headers=HTMX)
+
+    page = refused.content.decode()
+    assert (refused.status_code, "<html" in page, "Typed so far" in page) == (422, False, True)
+    assert taken.headers["HX-Redirect"] == waiting.get_absolute_url()

@@ -432,3 +432,44 @@ def test_original_is_only_read(chloe_client: Client, receipt: Receipt, method: s
     send: Callable[..., Any] = getattr(chloe_client, method)
 
     assert send(reverse("receipt_original", args=[receipt.pk])).status_code == 405
+
+
+# --- The same forms, sent by htmx ---------------------------------------------------------------
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_htmx_is_sent_on_to_the_split(chloe_client: Client, questionnaire: Questionnaire) -> None:
+    response = chloe_client.post(new(questionnaire), posted(questionnaire), headers=HTMX)
+
+    assert response.headers["HX-Redirect"] == Receipt.objects.get().get_absolute_url()
+
+
+def test_htmx_gets_the_refused_form_alone(
+    chloe_client: Client, questionnaire: Questionnaire
+) -> None:
+    response = chloe_client.post(new(questionnaire), posted(questionnaire, origin=""), headers=HTMX)
+
+    page = response.content.decode()
+    assert (response.status_code, "<html" in page) == (422, False)
+    assert "Nous créerons dix logements adaptés en 2027." in page
+
+
+def test_htmx_gets_the_refused_sheet_alone(chloe_client: Client, receipt: Receipt) -> None:
+    lines = [ANSWERED | {"words": ""}, SHORT]
+
+    response = chloe_client.post(receipt.get_absolute_url(), sheet(receipt, *lines), headers=HTMX)
+
+    page = response.content.decode()
+    assert (response.status_code, "<html" in page) == (422, False)
+    assert "An answered question needs its words." in page
+
+
+def test_htmx_saves_the_sheet_once(chloe_client: Client, receipt: Receipt) -> None:
+    for _time in range(2):
+        response = chloe_client.post(
+            receipt.get_absolute_url(), sheet(receipt, ANSWERED, SHORT), headers=HTMX
+        )
+
+    assert response.headers["HX-Redirect"] == receipt.get_absolute_url()
+    assert AnswerVersion.objects.count() == 2

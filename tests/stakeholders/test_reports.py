@@ -254,3 +254,16 @@ def test_report_costs_the_same_for_one_and_three(
         ben_client.get(report.get_absolute_url())
 
     assert Annotation.objects.count() == count
+
+
+def test_htmx_gets_the_refused_report_alone(ben_client: Client, event: Event) -> None:
+    refused = ben_client.post(new(event), posted(title=""), headers=HTMX)
+    taken = ben_client.post(new(event), posted(), headers=HTMX)
+
+    page = refused.content.decode()
+    assert (refused.status_code, "<html" in page, "A councillor proposes" in page) == (
+        422,
+        False,
+        True,
+    )
+    assert taken.headers["HX-Redirect"] == Report.objects.get().get_absolute_url()
