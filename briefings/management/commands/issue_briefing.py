@@ -74,7 +74,7 @@ class Command(BaseCommand):
         left_out = edition.content["left_out"]
         self.stdout.write(_("Left out: %(count)s") % {"count": len(left_out)})
         for omission in left_out:
-            self.stdout.write(f"- {omission['what']['text']}: {omission['reason']['text']}")
+            self.stdout.write(f"- {omission['what']['text']} – {omission['reason']['text']}")
 
 
 def _definition(kind: str, code: str, audience: str, language: str) -> Briefing:
