@@ -180,7 +180,12 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", BASE_DIR / "node_modules/bootstrap/dist"),
     *(
         (f"vendor/fonts/{font}/files", BASE_DIR / f"node_modules/@fontsource/{font}/files")
-        for font in ("atkinson-hyperlegible-next", "source-serif-4", "noto-naskh-arabic", "vazirmatn")
+        for font in (
+            "atkinson-hyperlegible-next",
+            "source-serif-4",
+            "noto-naskh-arabic",
+            "vazirmatn",
+        )
     ),
 ]
 WHITENOISE_USE_FINDERS = not IS_PUBLIC
