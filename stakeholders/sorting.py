@@ -4,6 +4,6 @@ import unicodedata
 
 
 def sort_key(name: str) -> str:
-    """Return `name` casefolded and unaccented: « Éluard » comes between « Durand » and « Fabre »."""
+    """Return `name` casefolded and unaccented, so that « Éluard » comes before « Fabre »."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
