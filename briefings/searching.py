@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from accounts.models import User
 from questionnaires.models import Answer, AnswerVersion
@@ -19,6 +20,7 @@ from stakeholders.models import Report
 # Characters of the private use area cannot stand in a query, and a text that holds them is only
 # marked oddly: everything is escaped by the template either way.
 OPENS, CLOSES, PARTS = "\ue000", "\ue001", "\ue002"
+MOST_HITS = 1000
 
 
 class Kind(StrEnum):
@@ -53,15 +55,30 @@ class Hit:
 
 
 def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
-    """Texts with these words that `reader` may see, the best first."""
+    """Texts with these words that `reader` may see, the best first.
+
+    Only the newest MOST_HITS of them are ranked, so that a word that stands everywhere costs
+    little more than a rare one.
+    """
     answers = AnswerVersion.objects.current().filter(
-        text=OuterRef("pk"), answer__in=Answer.objects.visible_to(reader).order_by()
+        answer__in=Answer.objects.visible_to(reader).order_by()
     )
-    reports = Report.objects.visible_to(reader).filter(text=OuterRef("pk"))
-    places = {Kind.ANSWERS: Q(Exists(answers)), Kind.REPORTS: Q(Exists(reports))}
-    place = places.get(kind, places[Kind.ANSWERS] | places[Kind.REPORTS])
+    reports = Report.objects.visible_to(reader)
+    found: set[int] = set()
+    if kind != Kind.REPORTS:
+        found.update(_newest(words, answers))
+    if kind != Kind.ANSWERS:
+        found.update(_newest(words, reports))
     rank = SearchRank(F("search"), _query(words))
-    return Text.objects.matching(words).filter(place).order_by(rank.desc(), "-pk")
+    newest = sorted(found, reverse=True)[:MOST_HITS]
+    return Text.objects.filter(pk__in=newest).order_by(rank.desc(), "-pk")
+
+
+def _newest(words: str, owners: QuerySet[Any]) -> Iterable[int]:
+    """One query for each kind of owner: joined by OR, both would be read as a whole."""
+    is_owned = Exists(owners.order_by().filter(text=OuterRef("pk")))
+    texts = Text.objects.matching(words).filter(is_owned).order_by("-pk")
+    return texts.values_list("pk", flat=True)[:MOST_HITS]
 
 
 def _query(words: str) -> SearchQuery:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from briefings.forms import SearchForm
-from briefings.searching import Kind, hits, texts_matching
+from briefings.searching import MOST_HITS, Kind, hits, texts_matching
 
 HITS_PER_PAGE = 20
 
@@ -25,4 +25,5 @@ def search(request: SignedInRequest) -> HttpResponse:
         texts = texts_matching(words, Kind(form.cleaned_data.get("kind", "")), request.user)
         page = Paginator(texts, HITS_PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "hits": hits(page, words), "words": words}
+        context["is_cut"] = page.paginator.count >= MOST_HITS
     return render(request, "briefings/search.html", context)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Role
+from briefings import searching
 from briefings.searching import CLOSES, OPENS, PARTS, Kind, Piece, hits, pieces, texts_matching
 from questionnaires.actions import check_version
 from questionnaires.models.response import Decision
@@ -116,6 +117,14 @@ def test_search_puts_the_best_first(ben) -> None:
     often = make_answer(words="Logement, logement, logement : le logement passe d’abord.")
 
     assert found("logement", ben) == [often.versions.get(), once.versions.get()]
+
+
+@pytest.mark.django_db
+def test_search_ranks_the_newest_alone(ben, monkeypatch) -> None:
+    monkeypatch.setattr(searching, "MOST_HITS", 2)
+    _oldest, *newest = [make_report(body=f"Logement {number}.") for number in range(3)]
+
+    assert found("logement", ben) == newest[::-1]
 
 
 @pytest.mark.django_db
