@@ -7,10 +7,13 @@ Pure, beside `sources.anchoring`. Everything that leaves the house and shows wor
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from sources.anchoring import Segment, Span, check_place, close_last, segments
-from sources.typography import fold_for_search
+from sources.typography import Folded, fold_for_search
+
+_WORD = re.compile(r"[^\W_]+")
 
 # Words of masked stretches that tell nothing when a comment uses them too.
 _FUNCTION_WORDS = """
@@ -71,12 +74,12 @@ def plain[K](shown: Iterable[Segment[K]]) -> str:
 def naming(text: str, names: Iterable[str], by: str) -> tuple[Replacement, ...]:
     """Replacements for every place where one of the names stands as whole words.
 
-    Case, accents, hyphens and typography are disregarded: "ZOE MARTIN" is "Zoé Martin".
+    Case, accents and what stands between the words are disregarded: "ZOE MARTIN", "zoe.martin@"
+    and "Zoé Martin²" all name "Zoé Martin".
     """
+    folded = fold_for_search(text)
     return tuple(
-        Replacement(start, end, by)
-        for name in names
-        for start, end in _whole_words(text, fold_for_search(name).text)
+        Replacement(start, end, by) for name in names for start, end in _occurrences(folded, name)
     )
 
 
@@ -130,11 +133,27 @@ def _clipped[K](segment: Segment[K], start: int, end: int) -> Segment[K]:
     return replace(segment, text=words, start=first, end=last)
 
 
-def _whole_words(text: str, needle: str) -> Iterator[tuple[int, int]]:
-    for start, end in fold_for_search(text).occurrences(needle):
-        before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        if not before.isalnum() and not after.isalnum():
-            yield start, end
+def _occurrences(folded: Folded, name: str) -> Iterator[tuple[int, int]]:
+    words = tuple(_WORD.findall(fold_for_search(name).text))
+    if words and words[0] in folded.text:
+        for match in _pattern(words).finditer(folded.text):
+            yield folded.origins[match.start()], folded.origins[match.end() - 1] + 1
+
+
+@lru_cache(maxsize=4096)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """These words in this order, whatever stands between them, and not inside other words."""
+    between = r"[\W_]{0,4}".join(map(re.escape, words))
+    before, after = _kind(words[0][0]), _kind(words[-1][-1])
+    return re.compile(f"(?<!{before}){between}(?!{after})")
+
+
+def _kind(character: str) -> str:
+    """What must not stand beside this character for a word to be whole, as a pattern."""
+    if character.isdigit():
+        return r"\d"
+    # Scripts without capitals may write words without a space between them.
+    return r"[^\W\d_]" if character.islower() else r"[^\s\S]"
 
 
 def _telling_words(words: str) -> set[str]:

@@ -26,7 +26,18 @@ _SAME = {
 _NO_SPACE_BEFORE = frozenset(";:!?»")
 _NO_SPACE_AFTER = frozenset("«")
 
-_LIGATURES = {"œ": "oe", "æ": "ae"}
+# Letters that Unicode does not take apart, as a keyboard without them writes them.
+_LIGATURES = {
+    "œ": "oe",
+    "æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ħ": "h",
+    "ı": "i",
+}
 
 
 @dataclass(frozen=True, slots=True)

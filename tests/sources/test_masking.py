@@ -131,6 +131,11 @@ def test_excerpt_quotes_a_passage_without_its_masked_words() -> None:
         "Merci à ZOE MARTIN !",
         "Merci à Zoé\u00a0Martin",
         "C'est l'avis d’Zoé-Martin",
+        "Merci à Zoé Martin1 et aux autres.",
+        "Merci à Zoé Martin² et aux autres.",
+        "Écrire à zoe.martin@example.org",
+        "Voir https://example.org/zoe_martin et /zoemartin.",
+        "Merci à Zoé\u00ad Mar\u200btin.",
     ],
 )
 def test_naming_finds_a_name_in_any_writing(text: str) -> None:
@@ -138,6 +143,24 @@ def test_naming_finds_a_name_in_any_writing(text: str) -> None:
 
     assert "artin" not in words.casefold()
     assert "[nom]" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Łukasz Ødegård", "Merci à Lukasz Odegard."),
+        ("王芳", "感谢王芳的工作。"),
+        ("زينب", "شكرا لزينب."),
+        ("01 99 00 12 34", "Appelez le 01.99.00.12.34 le matin."),
+        ("01 99 00 12 34", "Appelez le 0199001234."),
+    ],
+)
+def test_naming_finds_names_and_numbers_in_other_hands(name: str, text: str) -> None:
+    assert "[nom]" in shown_words(text, naming(text, [name], "[nom]"))
+
+
+def test_naming_leaves_longer_numbers() -> None:
+    assert naming("En 2012 et 112.", ["12"], "[lieu]") == ()
 
 
 @pytest.mark.parametrize("text", ["Martine Roy", "les martinets", "Saint-Martinien"])
