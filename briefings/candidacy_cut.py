@@ -1,7 +1,7 @@
 """What a candidacy answered, as one audience may read it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.formats import date_format
@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
-from briefings.clearing import Clearance, ClearedText
+from briefings.clearing import Clearance, ClearedText, Marking
 from briefings.records import (
     day_of,
     definitions,
+    hidden_elsewhere,
     last_change,
     markings_of,
     marks_on,
@@ -73,7 +74,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance) -> Briefing:
 
 
 def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
-    """Every question of the answered questionnaires, in order. Six queries."""
+    """Every question of the answered questionnaires, in order. Six queries, outside eight."""
     questions = Question.objects.filter(
         questionnaire__in=[response.questionnaire_id for response in responses]
     ).select_related("section", "questionnaire")
@@ -88,7 +89,7 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
         version.answer.question_id: version
         for version in versions.latest_of_each().select_related("check_record")
     }
-    markings = markings_of(version.text for version in current.values() if version.text)
+    markings = _markings(current.values(), clearance)
     order = [response.questionnaire_id for response in responses]
     cells = []
     for question in sorted(
@@ -99,6 +100,16 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
         cleared = clearance.text(text, markings[text.pk]) if text else None
         cells.append(_Cell(question, version, latest.get(question.pk), cleared))
     return cells
+
+
+def _markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
+    """Marks and masks by text; outside, what other versions hide stays hidden in these."""
+    shown = [version for version in versions if version.text]
+    markings = markings_of(version.text for version in shown if version.text)
+    if not clearance.is_outside:
+        return markings
+    elsewhere = hidden_elsewhere(shown)
+    return {pk: replace(marking, elsewhere=elsewhere[pk]) for pk, marking in markings.items()}
 
 
 def _subject(candidacy: Candidacy, clearance: Clearance) -> Phrase:

@@ -4,10 +4,13 @@ Everything that a briefing prints goes through a `Clearance`. What it takes away
 that the briefing can say what is missing and why.
 """
 
+import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
+from itertools import chain
 from typing import Any, cast
 
 from django.conf import settings
@@ -27,14 +30,34 @@ from stakeholders.models import Person
 # Fields of a briefing that hold no words.
 NO_WORDS = frozenset({"lang", "language", "tint", "state", "number"})
 SHORTEST_SURNAME = 3
+ADDRESS = re.compile(r"@|//|\bwww\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A passage that stays hidden in another version of the words; `reason` as a mask gives it."""
+
+    body: str
+    start: int
+    end: int
+    reason: str
+
+    @property
+    def exact(self) -> str:
+        return self.body[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """The marks and the masks of one text, withdrawn ones left aside."""
+    """The marks and the masks of one text, withdrawn ones left aside.
+
+    `elsewhere` are passages hidden in the other versions of the same answer: a correction of the
+    transcription lays nothing open.
+    """
 
     anchors: Sequence[Anchor] = ()
     masks: Sequence[MaskRow] = ()
+    elsewhere: Sequence[Elsewhere] = ()
 
 
 @dataclass(slots=True)
@@ -43,12 +66,19 @@ class Withheld:
 
     masks: Counter[str] = field(default_factory=Counter)
     undecided: int = 0
+    is_whole: bool = False
     notes: int = 0
     comments: int = 0
 
     def sentences(self) -> list[str]:
         """Why something is missing, one sentence for each reason."""
-        found = [self._masks(), self._undecided(), self._notes(), self._comments()]
+        found = [
+            self._masks(),
+            self._undecided(),
+            self._whole(),
+            self._notes(),
+            self._comments(),
+        ]
         return [sentence for sentence in found if sentence]
 
     def _masks(self) -> str:
@@ -59,7 +89,7 @@ class Withheld:
             "%(count)s passage is masked (%(reasons)s).",
             "%(count)s passages are masked (%(reasons)s).",
             count,
-        ) % {"count": count, "reasons": ", ".join(self.masks)}
+        ) % {"count": count, "reasons": ", ".join(+self.masks)}
 
     def _undecided(self) -> str:
         if not self.undecided:
@@ -69,6 +99,14 @@ class Withheld:
             "%(count)s passages could expose somebody and are masked until they are decided on.",
             self.undecided,
         ) % {"count": self.undecided}
+
+    def _whole(self) -> str:
+        if not self.is_whole:
+            return ""
+        return _(
+            "The words are masked as a whole: what another version of them hides may stand in "
+            "them, and nobody has placed it yet."
+        )
 
     def _notes(self) -> str:
         if not self.notes:
@@ -210,6 +248,8 @@ class Clearance:
                 replacements.append(
                     Replacement(anchor.start, anchor.end, _instead(_("to protect")))
                 )
+        for hidden in marking.elsewhere:
+            replacements.extend(_followed(hidden, text.body, replacements, withheld))
         named = self._named(text.body)
         if named:
             withheld.masks[_("name without consent")] += len(named)
@@ -220,7 +260,7 @@ class Clearance:
         found = list(naming(words, self.names, by))
         for surname in naming(words, self.surnames, by):
             is_part = any(name.start <= surname.start < name.end for name in found)
-            if words[surname.start].isupper() and not is_part:
+            if not is_part and _is_name(words, surname.start):
                 found.append(surname)
         return found
 
@@ -229,21 +269,54 @@ def clearance_for(audience: Visibility, language: str) -> Clearance:
     """What an audience may read today. Two queries outside, none inside."""
     if audience == Visibility.INTERNAL:
         return Clearance(audience, language)
-    hidden = Person.objects.unnameable_to(audience).values_list("name", flat=True)
+    hidden = list(Person.objects.unnameable_to(audience).values_list("name", flat=True))
     shown = Person.objects.nameable_to(audience).values_list("name", flat=True)
-    names = tuple(sorted(set(hidden)))
-    surnames = {_surname(name) for name in names} - {_surname(name) for name in shown} - {""}
-    return Clearance(audience, language, names, tuple(sorted(surnames)))
+    names = {order for name in hidden for order in (name, _surname_first(name))}
+    surnames = set(chain.from_iterable(map(_surnames, hidden)))
+    surnames -= set(chain.from_iterable(map(_surnames, shown)))
+    return Clearance(audience, language, tuple(sorted(names)), tuple(sorted(surnames)))
 
 
-def _surname(name: str) -> str:
-    """The last word of a name of several words, where it is long enough to tell."""
-    *others, last = name.split()
-    return last if others and len(last) >= SHORTEST_SURNAME else ""
+def _surname_first(name: str) -> str:
+    words = name.split()
+    return " ".join(words[-1:] + words[:-1])
+
+
+def _surnames(name: str) -> set[str]:
+    """The last word of a name of several words, and the parts of a double one; not very short."""
+    words = name.split()[1:]
+    parts = {words[-1], *words[-1].split("-")} if words else set()
+    return {part for part in parts if len(part) >= SHORTEST_SURNAME}
+
+
+def _is_name(words: str, start: int) -> bool:
+    """Whether the word there is set as a name is, or stands in an address."""
+    if not words[start].islower():
+        return True
+    begins = max(words.rfind(space, 0, start) for space in string.whitespace) + 1
+    return bool(ADDRESS.search(words[begins:].split(maxsplit=1)[0]))
 
 
 def _instead(reason: str) -> str:
     return _("[masked by the coalition: %(reason)s]") % {"reason": reason}
+
+
+def _followed(
+    hidden: Elsewhere, body: str, masks: Sequence[Replacement], withheld: Withheld
+) -> list[Replacement]:
+    """Where `body` says again what another version hides; all of it when that cannot be told."""
+    by = _instead(hidden.reason)
+    found = naming(body, [hidden.exact], by)
+    if not found and repeats_masked(body, hidden.body, [Replacement(hidden.start, hidden.end, by)]):
+        withheld.is_whole = True
+        return [Replacement(0, len(body), by)]
+    fresh = [
+        place
+        for place in found
+        if not any(mask.start <= place.start and place.end <= mask.end for mask in masks)
+    ]
+    withheld.masks[hidden.reason] += len(fresh)
+    return fresh
 
 
 def _is_masked(anchor: Anchor, marking: Marking) -> bool:

@@ -1,18 +1,21 @@
 """Rows that every cut of a briefing reads: marks and masks of texts, and when they last changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import unquote
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from briefings.briefing import Definition, Phrase, Source
-from briefings.clearing import Clearance, Marking
+from briefings.clearing import Clearance, Elsewhere, Marking
+from questionnaires.models import AnswerVersion
 from sources.models import Anchor, Annotation, Code, Mask, Text
+from sources.models.annotation import MaskReason
 
 
 def markings_of(texts: Iterable[Text]) -> dict[int, Marking]:
@@ -29,6 +32,40 @@ def markings_of(texts: Iterable[Text]) -> dict[int, Marking]:
     for mask in Mask.objects.active().filter(text__in=wanted).order_by("start", "pk"):
         masks[mask.text_id].append(mask)
     return {text.pk: Marking(anchors[text.pk], masks[text.pk]) for text in wanted}
+
+
+def hidden_elsewhere(versions: Iterable[AnswerVersion]) -> dict[int, list[Elsewhere]]:
+    """What the other versions of these answers hide, by the text of the one given. Two queries.
+
+    A passage to protect that somebody has marked again in that text is not among it.
+    """
+    text_of = {version.answer_id: version.text_id for version in versions if version.text_id}
+    found: dict[int, list[Elsewhere]] = defaultdict(list)
+    for passages in (_masks_on_others(text_of), _to_protect_on_others(text_of)):
+        for row in passages.select_related("text__answer_version").order_by("start", "pk"):
+            text_pk = text_of[row.text.answer_version.answer_id]
+            found[text_pk].append(Elsewhere(row.text.body, row.start, row.end, _reason(row)))
+    return found
+
+
+def _masks_on_others(text_of: Mapping[int, int]) -> QuerySet[Any]:
+    others = Mask.objects.active().filter(text__answer_version__answer__in=text_of)
+    return others.exclude(text__in=text_of.values())
+
+
+def _to_protect_on_others(text_of: Mapping[int, int]) -> QuerySet[Any]:
+    again = Anchor.objects.filter(annotation=OuterRef("annotation"), text__in=text_of.values())
+    others = Anchor.objects.filter(
+        ~Exists(again),
+        text__answer_version__answer__in=text_of,
+        annotation__code__key=Code.PROTECT,
+        annotation__withdrawn_at__isnull=True,
+    )
+    return others.exclude(text__in=text_of.values())
+
+
+def _reason(passage: Mask | Anchor) -> str:
+    return str(MaskReason(passage.reason).label) if isinstance(passage, Mask) else _("to protect")
 
 
 def marks_on(texts: Iterable[Text]) -> tuple[QuerySet[Any], ...]:
@@ -90,5 +127,12 @@ def source_of(
         document=Phrase(name, text.language) if name else clearance.phrase(_("document received")),
         dated=dated,
         remark=clearance.phrase(remark) if remark else None,
-        address=text.source_url if text.source_url.startswith("https://") else "",
+        address=_address(text.source_url, clearance),
     )
+
+
+def _address(url: str, clearance: Clearance) -> str:
+    """A link that may be printed: a secure one that spells no name this audience may not read."""
+    readable = unquote(url)
+    is_clear = clearance.clear(readable) == readable
+    return url if url.startswith("https://") and is_clear else ""
