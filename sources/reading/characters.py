@@ -80,8 +80,6 @@ def _checked(text: str) -> str:
 
 def clean(text: str) -> tuple[str, tuple[Remark, ...]]:
     """The text in the form in which words are stored, and a note of what was taken out of it."""
-    if len(text) > MOST_CHARACTERS:
-        raise Refusal(TOO_LONG)
     taken = removed_by_normalising(text)
     remarks: list[Remark] = []
     if taken.controls:

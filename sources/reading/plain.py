@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sources.reading.blocks import Block, Kind, Reading, Remark, gettext_noop
-from sources.reading.characters import clean
+from sources.reading.blocks import Block, Kind, Reading, Refusal, Remark, gettext_noop
+from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
 
 COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left out: %(quote)s.")
 
@@ -42,6 +42,8 @@ _STRONG_BLOCK = re.compile(
 
 def read_text(text: str, *, is_markdown: bool | None = None) -> Reading:
     """The blocks of a text. `is_markdown` None: look for headings and bold lines."""
+    if len(text) > MOST_CHARACTERS:
+        raise Refusal(TOO_LONG)
     text, remarks = clean(text)
     if is_markdown is None:
         is_markdown = sum(bool(_MARKDOWN_LINE.match(line)) for line in text.split("\n")) > 1

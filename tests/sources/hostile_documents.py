@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
@@ -51,11 +52,21 @@ def docx_related(kind: str, target: str, mode: str = "External", of: str = "docu
     return zipped(docx_members() | {name: changed.encode()})
 
 
-def docx_replacing(old: str, new: str, part: str = "word/document.xml") -> bytes:
-    """A Word document of which one part is rewritten."""
-    xml = docx_members()[part].decode()
+def changed(package: bytes, part: str, old: str, new: str) -> bytes:
+    """A package of which one part is rewritten."""
+    xml = members_of(package)[part].decode()
     assert old in xml
-    return zipped(docx_members() | {part: xml.replace(old, new, 1).encode()})
+    return with_member(package, part, xml.replace(old, new, 1).encode())
+
+
+def with_member(package: bytes, name: str, content: bytes) -> bytes:
+    """A package with one more or another member."""
+    return zipped(members_of(package) | {name: content})
+
+
+def docx_replacing(old: str, new: str, part: str = "word/document.xml") -> bytes:
+    """A good Word document of which one part is rewritten."""
+    return changed(as_docx(CYCLING), part, old, new)
 
 
 def docx_paragraph(runs: str) -> bytes:
@@ -238,6 +249,13 @@ def pdf_with_attachment() -> bytes:
 def pdf_with_script() -> bytes:
     names = b"/Names<</JavaScript<</Names[(go) 6 0 R]>>>>"
     return pdf_drawing(SHOWN, names, [b"<</S/JavaScript/JS(app.alert\\(1\\))>>"])
+
+
+def packed_gigabyte() -> bytes:
+    """Drawing commands that unpack to a gigabyte; never whole in our own memory."""
+    packer = zlib.compressobj(9)
+    lines = b"0 0 m 9 9 l S\n" * 75_000
+    return b"".join([*(packer.compress(lines) for _ in range(1000)), packer.flush()])
 
 
 def pdf_of_forms_in_forms(depth: int = 40) -> bytes:
