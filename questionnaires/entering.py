@@ -17,7 +17,7 @@ from questionnaires.models import AnswerState, AnswerVersion, Question
 from sources.models import Text
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
-from sources.reading.blocks import Remark
+from sources.reading.blocks import Remark, excerpt
 from sources.reading.reader import read_file
 from sources.splitting import FoundQuestion, Split, split
 from sources.typography import fold_for_search
@@ -30,9 +30,13 @@ OTHER_WORDING = gettext_noop("The question printed there is worded differently f
 OTHER_NUMBER = gettext_noop("The document gives this question another number: %(quote)s.")
 SEVERAL_REPLIES = gettext_noop("Several people reply in this document. The first is shown.")
 JOINT = gettext_noop("Answered together with question %(quote)s.")
+OTHER_SENDER = gettext_noop(
+    "The document says that it comes from somebody else: “%(quote)s”. Is it this candidacy’s?"
+)
 OUT_OF_PLACE = gettext_noop("These words are not in one place in the document.")
 
 SAME_QUESTION = 85  # percent alike: the same question, whatever its number
+SAME_NAME = 80  # percent alike: the name stands in what the document says of its sender
 ALIKE = 60  # percent alike: a number is believed
 _WORD = re.compile(r"\w+")
 
@@ -91,22 +95,33 @@ def read_reply(content: bytes, name: str) -> tuple[str, Split]:
     return reading.media_type, found
 
 
-def drafts_of(split: Split, questions: Sequence[Question]) -> list[Draft]:
-    """A draft for each question of the questionnaire, in its order."""
+def drafts_of(split: Split, questions: Sequence[Question], *, sender: str = "") -> list[Draft]:
+    """A draft for each question of the questionnaire, in its order.
+
+    `sender` is the name of the candidacy whose reply it should be, where that is known.
+    """
     numbers = [_plain(found.number) for found in split.questions]
     is_same_series = numbers == [_plain(question.number) for question in questions]
     matches = _matches(questions, split.questions)
-    return [
-        _draft(question, matches.get(question.pk), is_same_series=is_same_series)
-        for question in questions
-    ]
+    general = _sender_doubts(split.respondent, sender)
+    drafts = []
+    for question in questions:
+        found = matches.get(question.pk)
+        if found is None:
+            drafts.append(Draft(question, doubts=(Remark(NOT_FOUND),)))
+            continue
+        own = _doubts(question, found, is_same_series=is_same_series)
+        drafts.append(Draft(question, found, (*general, *found.doubts, *own)))
+    return drafts
 
 
-def _draft(question: Question, found: FoundQuestion | None, *, is_same_series: bool) -> Draft:
-    if found is None:
-        return Draft(question, doubts=(Remark(NOT_FOUND),))
-    doubts = (*found.doubts, *_doubts(question, found, is_same_series=is_same_series))
-    return Draft(question, found, doubts)
+def _sender_doubts(respondent: str | None, sender: str) -> tuple[Remark, ...]:
+    """Whether a document that names who replies names somebody else."""
+    if not sender or not respondent:
+        return ()
+    if fuzz.partial_ratio(_bare(sender), _bare(respondent)) >= SAME_NAME:
+        return ()
+    return (Remark(OTHER_SENDER, excerpt(respondent)),)
 
 
 def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.models import AnswerState, Questionnaire
 from questionnaires.models.response import Decision, ReceiptKind
 from sources.models.text import LANGUAGES
-from sources.uploads import UploadForm
+from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Candidacy
 
 ABSENT = "absent"
@@ -30,7 +30,7 @@ class ReplyForm(UploadForm):
         initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    origin = forms.CharField(
+    origin = WordsField(
         label=_("Where did it come from?"),
         max_length=300,
         help_text=_("For example: e-mail of the campaign team, or the address of a public page."),
@@ -58,13 +58,12 @@ class WordsOfAnswerForm(forms.Form):
         choices=AnswerState.choices,
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(
+    words = WordsField(
         label=_("Their words, exactly"),
         required=False,
-        strip=True,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    question_as_printed = forms.CharField(
+    question_as_printed = WordsField(
         label=_("The question as printed there"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -97,7 +96,7 @@ class EntryForm(WordsOfAnswerForm):
 class CorrectionForm(WordsOfAnswerForm):
     """A corrected transcription, with the reason for it."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("What is corrected, and why?"),
         max_length=300,
         help_text=_("For example: a line of the answer was missing."),
@@ -117,7 +116,7 @@ class CheckForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your verdict"), choices=Decision.choices, widget=forms.RadioSelect
     )
-    note = forms.CharField(
+    note = WordsField(
         label=_("Note"),
         required=False,
         max_length=500,

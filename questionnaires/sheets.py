@@ -48,7 +48,9 @@ class EntrySheet:
         questions = receipt.response.questionnaire.questions.select_related("section")
         self.lines = [
             Line(draft, _form(draft, posted))
-            for draft in drafts_of(self.split, list(questions.order_by("position")))
+            for draft in drafts_of(
+                self.split, list(questions.order_by("position")), sender=self._sender
+            )
         ]
         self.language = LanguageOfWordsForm(posted, initial={"language": self._language()})
         self.error = ""
@@ -96,6 +98,10 @@ class EntrySheet:
     def _language(self) -> str:
         known = dict(LANGUAGES)
         return self.split.language if self.split.language in known else self._asked_in
+
+    @property
+    def _sender(self) -> str:
+        return self.receipt.response.candidacy.name
 
     @property
     def _asked_in(self) -> str:

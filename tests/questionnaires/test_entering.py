@@ -34,7 +34,7 @@ def found(number: str, text: str, answer: str = "Oui.", **fields: Any) -> FoundQ
 
 
 def drafts(questions: list[Question], *questions_found: FoundQuestion) -> list[Draft]:
-    return drafts_of(Split("", questions=questions_found), questions)
+    return drafts_of(Split("", questions=questions_found), questions, sender="One")
 
 
 def told(draft: Draft) -> list[str]:
@@ -96,6 +96,23 @@ def test_question_that_is_not_there_is_said_to_be_missing() -> None:
     assert drafted[1].is_certain
 
 
+@pytest.mark.parametrize(
+    ("respondent", "is_certain"),
+    [
+        (None, True),
+        ("Campagne de Zoé Éluard", True),
+        ("ZOE ELUARD, tête de liste", True),
+        ("Campagne de Paul Durand", False),
+    ],
+)
+def test_document_of_somebody_else_is_doubted(respondent: str | None, is_certain: bool) -> None:
+    cut = Split("", respondent=respondent, questions=(found("1", HOUSING),))
+
+    (draft,) = drafts_of(cut, [asked("1", HOUSING)], sender="Zoé Éluard")
+
+    assert draft.is_certain is is_certain
+
+
 def test_each_found_question_is_given_once() -> None:
     drafted = drafts([asked("1", HOUSING), asked("2", HOUSING)], found("7", HOUSING))
 
@@ -149,7 +166,7 @@ def test_questions_that_are_none_of_ours_are_left_over() -> None:
     other = found("2", "Et le vélo ?")
     cut = Split("", questions=(found("1", HOUSING), other))
 
-    assert left_over(cut, drafts_of(cut, [asked("1", HOUSING)])) == [other]
+    assert left_over(cut, drafts_of(cut, [asked("1", HOUSING)], sender="One")) == [other]
 
 
 @pytest.mark.parametrize(

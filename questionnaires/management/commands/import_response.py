@@ -13,8 +13,8 @@ from accounts.actions import acting_as, command_actor
 from accounts.models import User
 from questionnaires.actions import Imported, ReceivedFile, import_reply
 from questionnaires.entering import Draft, drafts_of, entry_of, is_in_document, read_reply
-from questionnaires.following import left_behind
-from questionnaires.models import Questionnaire, Response
+from questionnaires.following import LeftBehind, left_behind
+from questionnaires.models import Questionnaire
 from sources.models.text import LANGUAGES
 from sources.reading.reader import UnreadableDocument, content_of
 from sources.splitting import Split
@@ -41,7 +41,8 @@ class Command(BaseCommand):
             content, media_type, split = _read(options["file"])
         except UnreadableDocument as error:
             raise CommandError(error.message) from error
-        drafts = drafts_of(split, list(questionnaire.questions.order_by("position")))
+        questions = list(questionnaire.questions.order_by("position"))
+        drafts = drafts_of(split, questions, sender=candidacy.name)
         found = [draft for draft in drafts if draft.state is not None]
         if not found:
             raise CommandError(
@@ -80,7 +81,6 @@ class Command(BaseCommand):
         )
         self._tell_doubts(drafts)
         self._tell_marks(imported)
-        self._tell_to_resource(imported.receipt.response)
 
     def _tell_doubts(self, drafts: list[Draft]) -> None:
         for draft in drafts:
@@ -88,35 +88,39 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {draft.question.number}: {doubt.sentence(_)}")
 
     def _tell_marks(self, imported: Imported) -> None:
-        if not imported.carried:
-            return
         outcomes = Counter(str(mark.placement.outcome) for mark in imported.carried)
-        self.stdout.write(
-            _("Highlights: %(kept)s kept, %(moved)s moved, %(lost)s lost.")
-            % {outcome: outcomes[outcome] for outcome in ("kept", "moved", "lost")}
-        )
-        for mark in imported.carried:
-            if mark.is_lost:
-                self.stdout.write(f"  {mark.annotation.code}: {mark.placement.reason}")
-
-    def _tell_to_resource(self, response: Response) -> None:
-        """What rested on a summary: it never follows to verbatim words by itself."""
-        answers = response.answers.select_related("question")
-        marks = [mark for mark in left_behind(answers) if mark.is_to_resource]
-        if not marks:
-            return
-        self.stdout.write(
+        if outcomes:
+            self.stdout.write(
+                _("Highlights: %(kept)s kept, %(moved)s moved, %(lost)s lost.")
+                % {outcome: outcomes[outcome] for outcome in ("kept", "moved", "lost")}
+            )
+        answers = [version.answer for version in imported.versions]
+        marks = left_behind(answers)
+        to_resource = [mark for mark in marks if mark.is_to_resource]
+        self._list(
             ngettext(
                 "%(count)s highlight rested on a summary and is to be re-sourced:",
                 "%(count)s highlights rested on a summary and are to be re-sourced:",
-                len(marks),
-            )
-            % {"count": len(marks)}
+                len(to_resource),
+            ),
+            to_resource,
         )
+        lost = [mark for mark in marks if not mark.is_to_resource]
+        self._list(
+            ngettext(
+                "%(count)s highlight did not find its words again:",
+                "%(count)s highlights did not find their words again:",
+                len(lost),
+            ),
+            lost,
+        )
+
+    def _list(self, heading: str, marks: list[LeftBehind]) -> None:
+        if marks:
+            self.stdout.write(heading % {"count": len(marks)})
         for mark in marks:
-            self.stdout.write(
-                f"  {mark.answer.question.number}: {mark.annotation.code} – {mark.passage}"
-            )
+            number, code = mark.answer.question.number, mark.annotation.code
+            self.stdout.write(f"  {number}: {code} – {mark.passage}")
 
 
 def _questionnaire(code: str) -> Questionnaire:
