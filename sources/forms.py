@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Visibility
 from sources.models import Annotation, Code, Text
+from sources.normalising import normalise
 from sources.sentences import sentences
+from sources.uploads import WordsField
 
 MISMATCH = _(
     "The passage does not match the words on file, perhaps because the page is old. "
@@ -37,6 +39,9 @@ class CommentForm(forms.ModelForm):  # type: ignore[type-arg]
         field = self.fields["code"]
         field.empty_label = None  # type: ignore[attr-defined]
         field.choices = [(code.pk, code.name) for code in codes]  # type: ignore[attr-defined]
+
+    def clean_comment(self) -> str:
+        return normalise(self.cleaned_data["comment"])
 
 
 class AnnotationForm(CommentForm):
@@ -76,8 +81,8 @@ class AnnotationForm(CommentForm):
 
     def _is_quote(self, cleaned: dict[str, Any]) -> bool:
         """Whether a passage was sent, and is what the words say there."""
-        exact = cleaned.get("exact")
-        return bool(exact) and self.body[cleaned["start"] : cleaned["end"]] == exact
+        exact, start, end = cleaned.get("exact"), cleaned["start"], cleaned["end"]
+        return bool(exact) and end <= len(self.body) and self.body[start:end] == exact
 
     def _take_sentences(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("first_sentence"), cleaned.get("last_sentence")
@@ -97,7 +102,7 @@ class AnnotationForm(CommentForm):
 class WithdrawalForm(forms.Form):
     """Why a mark is withdrawn."""
 
-    because = forms.CharField(label=_("Why is it withdrawn?"), max_length=300)
+    because = WordsField(label=_("Why is it withdrawn?"), max_length=300)
 
 
 def shortened(words: str, length: int = 90) -> str:

@@ -23,6 +23,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+def is_visible(text: str) -> bool:
+    """Whether a reader would see anything: white space and invisible characters are nothing."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """How many characters `normalise` takes out of a text, for the note that tells people."""

@@ -8,7 +8,7 @@ from django.core.files import File
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sources.normalising import normalise
+from sources.normalising import is_visible, normalise
 from sources.reading.reader import EMPTY, MOST_BYTES, TOO_LARGE
 
 READABLE = ".docx,.odt,.pdf,.html,.htm,.md,.txt"
@@ -24,6 +24,17 @@ class Upload:
 
     name: str
     content: bytes
+
+
+class WordsField(forms.CharField):
+    """Words that a person types, in the stored form; what nobody would see counts as empty."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value) or ""
+        if "\0" in typed:
+            return typed  # the field's own validator refuses it
+        words = normalise(typed).strip()
+        return words if is_visible(words) else self.empty_value
 
 
 class UploadForm(forms.Form):

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Visibility
 from sources.models.text import LANGUAGES
-from sources.uploads import UploadForm
+from sources.uploads import UploadForm, WordsField
 
 
 class ReportForm(UploadForm):
     """An account of a meeting, as somebody wrote it."""
 
-    title = forms.CharField(label=_("Title of the report"), max_length=200)
-    reported_by = forms.CharField(
+    title = WordsField(label=_("Title of the report"), max_length=200)
+    reported_by = WordsField(
         label=_("Who reports?"),
         max_length=200,
         help_text=_("The organisation or office that wrote it; no name of a person at risk."),
@@ -28,7 +28,7 @@ class ReportForm(UploadForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave it empty when the report bears no date."),
     )
-    source_name = forms.CharField(
+    source_name = WordsField(
         label=_("Where was it published or received?"), max_length=300, required=False
     )
     source_url = forms.URLField(

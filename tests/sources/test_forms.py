@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from sources.forms import AnnotationForm, CommentForm, WithdrawalForm, shortened
 from sources.models import Code, Text
-from sources.uploads import UploadForm
+from sources.uploads import UploadForm, WordsField
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,7 @@ def test_sentences_make_a_passage(
         ({"start": 0, "end": 3, "exact": "Non"}, "does not match the words on file"),
         ({"start": 3, "end": 3, "exact": ""}, "does not match the words on file"),
         ({"start": 0, "end": 10**9, "exact": "Oui"}, "does not match the words on file"),
+        ({"start": 0, "end": 10**30, "exact": WORDS}, "does not match the words on file"),
     ],
 )
 def test_no_passage_is_told_in_words(
@@ -163,3 +165,22 @@ def test_refusal_stands_where_the_words_were_given() -> None:
         form.refuse("Unreadable.")
 
     assert (list(by_paste.errors), list(by_file.errors)) == (["pasted"], ["file"])
+
+
+@pytest.mark.parametrize("typed", ["\u200e", "\ufeff", "\u200b \u2060", "\x01", " \n"])
+def test_words_that_nobody_sees_are_none(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        WordsField().clean(typed)
+
+    assert refused.value.code == "required"
+
+
+def test_typed_words_come_in_the_stored_form() -> None:
+    assert WordsField().clean("Cafe\u0301\r\n\u202eOui ") == "Café\nOui"
+
+
+def test_typed_words_with_a_null_are_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        WordsField().clean("a\x00b")
+
+    assert [error.code for error in refused.value.error_list] == ["null_characters_not_allowed"]

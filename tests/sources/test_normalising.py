@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.normalising import Removed, is_normalised, normalise, removed_by_normalising
+from sources.normalising import (
+    Removed,
+    is_normalised,
+    is_visible,
+    normalise,
+    removed_by_normalising,
+)
 
 # Any code points, lone surrogates included: files and forms bring them.
 ANYTHING = st.text(st.characters(), max_size=60)
@@ -51,3 +57,18 @@ def test_removed_counts_what_people_are_told() -> None:
 
     assert removed_by_normalising(text) == Removed(controls=2, bidi=2)
     assert removed_by_normalising("Rien, ni cela.\r\n") == Removed(controls=0, bidi=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oui", True),
+        ("?", True),
+        ("👍", True),
+        ("", False),
+        (" \u00a0\n", False),
+        ("\u200b", False),
+    ],
+)
+def test_is_visible_when_a_reader_sees_something(text: str, expected: bool) -> None:
+    assert is_visible(text) is expected
