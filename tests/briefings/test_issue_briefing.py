@@ -36,7 +36,7 @@ def test_issue_briefing_writes_the_pdf_and_says_what_is_left_out(event, tmp_path
 
     assert output.read_bytes().startswith(b"%PDF-")
     assert printed.startswith(f"{output}: edition 1, ")
-    assert "- 1 report: " in printed
+    assert "- 1 report – " in printed
 
 
 def test_issue_briefing_twice_writes_the_same_bytes(event, tmp_path) -> None:
