@@ -24,8 +24,9 @@ from config.server_account import DatabaseUnavailable
 __all__ = ["DatabaseUnavailable", "start_if_needed", "url"]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-Env().read_env(BASE_DIR / ".env", recurse=False)  # the file that settings read, too
-VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)  # the file that settings read, too
+VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var").resolve()
 SERVER = Server(VAR_DIR)
 STARTED_BY_RUN = VAR_DIR / "postgres.started"  # holds the number of the server process
 _in_use: list[IO[str]] = []
@@ -33,11 +34,11 @@ _in_use: list[IO[str]] = []
 
 def url() -> str:
     """The address of the database; nothing is started."""
-    return os.environ.get("DATABASE_URL") or SERVER.url
+    return env.str("DATABASE_URL", "") or SERVER.url
 
 
 def is_given() -> bool:
-    return bool(os.environ.get("DATABASE_URL") or os.environ.get("PUBLIC_URL"))
+    return bool(env.str("DATABASE_URL", "") or env.str("PUBLIC_URL", ""))
 
 
 def start_if_needed() -> None:
@@ -70,7 +71,8 @@ def run(command: list[str]) -> int:
     stop reach the command as an interrupt, which lets it tidy up.
     """
     if is_given():
-        os.execvp(command[0], command)  # noqa: S606 - a command of our own scripts
+        known = os.environ | {"PUBLIC_URL": env.str("PUBLIC_URL", "")}  # bin/serve asks for it
+        os.execvpe(command[0], command, known)  # noqa: S606 - a command of our own scripts
     child: subprocess.Popen[bytes] | None = None
     asked_to_end: list[int] = []
 

@@ -27,13 +27,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def database_command(server: Server, *arguments: str) -> subprocess.Popen[str]:
+def database_command(server: Server, *arguments: str, **given_too: str) -> subprocess.Popen[str]:
     """`python -m config.database …` for this server, in a process of its own."""
     given = {"DATABASE_URL", "PUBLIC_URL"}
     environment = {name: value for name, value in os.environ.items() if name not in given}
     return subprocess.Popen(
         [sys.executable, "-m", "config.database", *arguments],
-        env=environment | {"VAR_DIR": str(server.var)},
+        env=environment | {"VAR_DIR": str(server.var)} | given_too,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -249,3 +249,13 @@ def test_run_starts_a_killed_server_again(server: Server) -> None:
     running.terminate()
     running.communicate(timeout=60)
     assert server.pid is None
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "PUBLIC_URL"])
+def test_run_with_another_database_starts_nothing(server: Server, name: str) -> None:
+    shows = f"import os; print(os.environ['{name}'])"
+
+    done = database_command(server, "run", sys.executable, "-c", shows, **{name: "https://given"})
+
+    assert done.communicate(timeout=60)[0] == "https://given\n"
+    assert not server.folder.exists()
