@@ -62,8 +62,9 @@ def responses_of(candidacy: Candidacy, reader: User) -> list[ResponseRows]:
     )
     questions = _questions(responses)
     answers = list(Answer.objects.visible_to(reader).filter(response__in=responses))
-    current = AnswerVersion.objects.current().filter(answer__in=answers).select_related("text")
-    waiting = AnswerVersion.objects.awaiting_check().filter(answer__in=answers)
+    versions = AnswerVersion.objects.visible_to(reader).filter(answer__in=answers)
+    current = versions.current().select_related("text")
+    waiting = versions.awaiting_check()
     cells = _Cells(
         answers={(answer.response_id, answer.question_id): answer for answer in answers},
         versions={version.answer_id: version for version in current},

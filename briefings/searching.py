@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRa
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from accounts.models import User
-from questionnaires.models import Answer, AnswerVersion
+from questionnaires.models import AnswerVersion
 from sources.models import Text
 from sources.models.text import SEARCH_CONFIGS, TextQuerySet
 from sources.words import label_of
@@ -60,9 +60,7 @@ def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
     Only the newest MOST_HITS of them are ranked, so that a word that stands everywhere costs
     little more than a rare one.
     """
-    answers = AnswerVersion.objects.current().filter(
-        answer__in=Answer.objects.visible_to(reader).order_by()
-    )
+    answers = AnswerVersion.objects.current().visible_to(reader)
     reports = Report.objects.visible_to(reader)
     found: set[int] = set()
     if kind != Kind.REPORTS:

@@ -12,6 +12,7 @@ class Step(StrEnum):
     """What the reader can do next about an answer."""
 
     NONE = "none"
+    OTHERS = "others"
     READ = "read"
     CHECK = "check"
     WAIT = "wait"
@@ -20,11 +21,15 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One question of a response. `current` is the accepted version, `latest` the last entered."""
+    """One question of a response. `current` is the accepted version, `latest` the last entered.
+
+    `is_others`: somebody else entered the answer, and the reader may not see it.
+    """
 
     question: Question
     reader: User
     answer: Answer | None = None
+    is_others: bool = False
     current: AnswerVersion | None = None
     latest: AnswerVersion | None = None
 
@@ -48,7 +53,7 @@ class Cell:
     @property
     def step(self) -> Step:
         if self.latest is None:
-            return Step.NONE
+            return Step.OTHERS if self.is_others else Step.NONE
         if self.decision == Decision.RETURNED:
             return Step.CORRECT
         if self.may_check:
@@ -67,7 +72,8 @@ def cells_of(response: Response, reader: User) -> list[Cell]:
     answers = {answer.question_id: answer for answer in response.answers.all()}
     versions: dict[int, list[AnswerVersion]] = {}
     for version in (
-        AnswerVersion.objects.filter(answer__response=response)
+        AnswerVersion.objects.visible_to(reader)
+        .filter(answer__response=response)
         .select_related("entered_by", "check_record__checked_by")
         .order_by("number")
     ):
@@ -81,16 +87,16 @@ def _cell(
     answer: Answer | None,
     versions: dict[int, list[AnswerVersion]],
 ) -> Cell:
-    if answer is None:
-        return Cell(question, reader)
-    entered = versions.get(answer.pk, [])
+    if answer is None or answer.pk not in versions:
+        return Cell(question, reader, is_others=answer is not None)
+    entered = versions[answer.pk]
     accepted = [version for version in entered if decision_on(version) == Decision.ACCEPTED]
     return Cell(
         question,
         reader,
         answer,
         current=accepted[-1] if accepted else None,
-        latest=entered[-1] if entered else None,
+        latest=entered[-1],
     )
 
 

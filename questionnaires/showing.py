@@ -26,9 +26,8 @@ class AnswerPage:
     @cached_property
     def versions(self) -> list[AnswerVersion]:
         return list(
-            self.answer.versions.select_related(
-                "text", "entered_by", "check_record__checked_by", "receipt__document"
-            )
+            self.answer.versions.visible_to(self.reader)
+            .select_related("text", "entered_by", "check_record__checked_by", "receipt__document")
             .defer("receipt__document__full_text", "text__search")
             .order_by("-number")
         )
@@ -75,7 +74,7 @@ class AnswerPage:
 
     def context(self) -> dict[str, Any]:
         """All that the template needs beside the words."""
-        neighbours = _neighbours(self.answer)
+        neighbours = _neighbours(self.answer, self.reader)
         is_staff = self.reader.is_advocate
         return {
             "page": self,
@@ -88,10 +87,11 @@ class AnswerPage:
         }
 
 
-def _neighbours(answer: Answer) -> tuple[Answer | None, Answer | None]:
-    """The answers before and after this one in its response. One query."""
+def _neighbours(answer: Answer, reader: User) -> tuple[Answer | None, Answer | None]:
+    """The answers before and after this one that the reader may see. One query."""
     row = list(
-        Answer.objects.filter(response=answer.response_id)
+        Answer.objects.visible_to(reader)
+        .filter(response=answer.response_id)
         .select_related("question")
         .order_by("question__position")
     )

@@ -125,12 +125,13 @@ class AnswerState(models.TextChoices):
 
 class AnswerQuerySet(PeerQuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
-        """As the response it belongs to."""
+        """Staff see every answer; volunteers those of which they brought in a version."""
         if not user.is_authenticated:
             return self.none()
         if user.is_advocate:
             return self
-        return self.filter(response__receipts__entered_by=user).distinct()
+        own = AnswerVersion.objects.filter(brought_in_by(user), answer=OuterRef("pk"))
+        return self.filter(Exists(own))
 
     def with_current_version(self) -> Self:
         """Annotate `current_version_id`: the latest accepted version, or None."""
@@ -192,7 +193,26 @@ class Decision(models.TextChoices):
     RETURNED = "returned", _("To be corrected")
 
 
+def brought_in_by(user: User) -> Q:
+    """Versions that `user` entered, or that come from a document they took in."""
+    return Q(entered_by=user) | Q(receipt__entered_by=user)
+
+
 class AnswerVersionQuerySet(PeerQuerySet["AnswerVersion"]):
+    def visible_to(self, user: User) -> Self:
+        """Staff see every version; volunteers their own and what became of them later.
+
+        Words that others entered before stay closed: adding some of one's own opens nothing.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_advocate:
+            return self
+        own = AnswerVersion.objects.filter(
+            brought_in_by(user), answer=OuterRef("answer"), number__lte=OuterRef("number")
+        )
+        return self.filter(Exists(own))
+
     def accepted(self) -> Self:
         return self.filter(check_record__decision=Decision.ACCEPTED)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from questionnaires.following import left_behind
-from questionnaires.models import Response
+from questionnaires.models import Receipt, Response
 from questionnaires.overview import cells_of
 
 
@@ -23,7 +23,10 @@ def response_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     answers = [cell.answer for cell in cells if cell.answer]
     context = {
         "response": response,
-        "receipts": response.receipts.select_related("document", "entered_by").with_version_count(),
+        "receipts": Receipt.objects.visible_to(request.user)
+        .filter(response=response)
+        .select_related("document", "entered_by")
+        .with_version_count(),
         "cells": cells,
         "to_check": [cell.answer for cell in cells if cell.may_check],
         "left_behind": left_behind(answers) if request.user.is_advocate else [],

@@ -116,6 +116,41 @@ def test_somebody_elses_answer_is_not_found(dan_client: Client, answer: Answer, 
     assert dan_client.post(reverse(name, args=[key])).status_code in {404, 405}
 
 
+def test_adding_a_document_opens_nothing_of_others(
+    dan_client: Client, dan: User, answer: Answer
+) -> None:
+    receipt = factories.make_receipt(answer.response, by=dan, content=b"Autre.")
+    entry = Entry(question=answer.question, state=AnswerState.ANSWERED, words="De Dan.")
+    before = dan_client.get(answer.get_absolute_url()).status_code
+    enter_answers(by=dan, response=answer.response, entries=[entry], receipt=receipt)
+
+    pages = [
+        dan_client.get(address).content.decode()
+        for address in (
+            answer.get_absolute_url(),
+            f"{answer.get_absolute_url()}?version=1",
+            answer.response.get_absolute_url(),
+            answer.response.candidacy.get_absolute_url(),
+            f"{reverse('search')}?q=logements",
+        )
+    ]
+
+    assert before == 404
+    assert "De Dan." in pages[0]
+    assert not any("dix logements" in page or "Chloé" in page for page in pages)
+
+
+def test_response_names_what_somebody_else_entered(dan_client: Client, dan: User) -> None:
+    response = factories.make_response()
+    factories.make_answer(response)
+    factories.make_receipt(response, by=dan)
+
+    cells = dan_client.get(response.get_absolute_url()).context["cells"]
+
+    assert [str(cell.step) for cell in cells] == ["others", "none"]
+    assert cells[0].answer is None
+
+
 def test_unchecked_words_are_shown_but_not_marked(
     ben_client: Client, ben: User, code: Code
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Role
+from questionnaires.actions import check_version
 from questionnaires.models import Answer, AnswerVersion, Ask, Check, Question, Receipt, Section
 from questionnaires.models.response import AnswerState, Decision
 from tests.factories import (
@@ -144,6 +145,23 @@ def test_awaiting_check_is_the_latest_version_unless_checked() -> None:
 
     assert list(AnswerVersion.objects.awaiting_check()) == [third]
     assert second.number < third.number
+
+
+def test_volunteers_who_add_to_a_response_see_nothing_of_others() -> None:
+    dan = make_user()
+    words = make_version()
+    check_version(by=make_user(Role.ADVOCATE), version=words, decision=Decision.ACCEPTED)
+    other = make_version(
+        words.answer.response, words.answer.response.questionnaire.questions.last()
+    )
+    make_receipt(words.answer.response, by=dan)
+
+    own = make_version(words.answer.response, words.answer.question, by=dan, words="À moi.")
+    later = make_version(words.answer.response, words.answer.question, words="Corrigé.")
+
+    assert list(Answer.objects.visible_to(dan)) == [words.answer]
+    assert set(AnswerVersion.objects.visible_to(dan)) == {own, later}
+    assert other.answer not in Answer.objects.visible_to(dan)
 
 
 def test_volunteers_see_what_they_entered() -> None:
