@@ -67,7 +67,7 @@ CYCLING = Made(
             "Rouler en sécurité :",
             (
                 Asked(
-                    "Seriez-vous favorable à une piste continue sur le boulevard Nord (voir le "
+                    "Tracerez-vous une piste continue sur le boulevard Nord (voir le "
                     "plan <https://example.org/plan?page=2>) ?",
                     (
                         (
@@ -81,13 +81,13 @@ CYCLING = Made(
                     ),
                 ),
                 Asked(
-                    "Soutiendrez-vous les cours de vélo pour adultes et enfants ? "
-                    "<https://example.org/video?watch=l-k-7h>",
-                    ("Nous y sommes favorables, sous réserve du budget de la deuxième année.",),
+                    "Comment aiderez-vous les écoles qui apprennent le vélo aux enfants ? "
+                    "<https://example.org/cours?ville=12-b>",
+                    ("Par une aide à chaque école, dont le montant reste à voter.",),
                 ),
                 Asked(
-                    "Seriez-vous prêt à revoir les arrêtés sur le stationnement des remorques ? "
-                    "(Arrêté conjoint) <https://example.org/arr%C3%AAte%20remorques.pdf>)",
+                    "Où placerez-vous les remorques et les vélos longs ? "
+                    "(Règlement actuel) <https://example.org/r%C3%A8gles%20remorques.pdf>)",
                     (
                         "Trois mesures nous semblent utiles :",
                         "1. un relevé des places manquantes ;",
@@ -101,15 +101,15 @@ CYCLING = Made(
             "Stationner et réparer :",
             (
                 Asked(
-                    "Seriez-vous prêt à financer des abris fermés près des gares, et pas seulement "
-                    "en centre-ville, par exemple avec la région ? Et de manière générale, à "
-                    "soutenir les ateliers où l'on répare soi-même.",
+                    "Combien d'abris fermés ouvrirez-vous près des gares, et non plus seulement "
+                    "en centre-ville, avec quels partenaires ? Dites-nous aussi ce que vous "
+                    "ferez des ateliers où l'on répare soi-même.",
                     (
                         (
-                            "La question des abris mérite d'être étudiée avec la région, qui a "
-                            "les terrains. Nous serions favorables à un déplacement afin"
+                            "Deux abris ouvriront en 2027 sur des terrains à louer. Un troisième "
+                            "attend l'accord des chemins de fer, à qui nous avons écrit pour"
                         ),
-                        "qu'une délégation puisse voir comment leurs abris sont gardés la nuit.",
+                        "que la parcelle derrière la gare nous soit louée au prix du marché.",
                         "Les ateliers auront une aide de 2 000 euros par an.",
                     ),
                 ),

@@ -27,7 +27,7 @@ PIECES = st.sampled_from(
             "•",
             "-",
         ),
-        *("afin", "qu'une", "of", "le centre-ville", "l'été", "ﬁn", "№ 1", "½", "élève", "É", "İ"),
+        *("pour", "que la", "of", "le centre-ville", "l'été", "ﬁn", "№ 1", "½", "élève", "É", "İ"),
     ]
 )
 WORDS = st.one_of(PIECES, PIECES, st.text(max_size=12))
