@@ -35,8 +35,11 @@ _EMPHASIS = re.compile(
     r"|(?<![\w_\\])(_{1,3})(?=[^\s_])([^\n]{1,2000}?)(?<=[^\s\\])\3(?!\w)"
 )
 _STRONG = r"(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__)"
-_STRONG_BLOCK = re.compile(
-    rf"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{{1,3}}\s?[.):]?\s*)?{_STRONG}(?:\s*{_STRONG})*[\s:]*$"
+_STRONG_START = r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?"
+_STRONG_BLOCK = re.compile(rf"{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*[\s:]*$")
+# "**Shall we?** Yes.": plain words after a bold question are its answer.
+_BOLD_QUESTION = re.compile(
+    rf"(?P<question>{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*)\s+(?P<rest>[^\W_].*)$"
 )
 
 
@@ -127,6 +130,9 @@ def _markdown(line: str) -> Iterator[Block]:
         yield Block(_bare(heading[2]) or heading[1], Kind.HEADING, level=len(heading[1]))
     elif stripped.lstrip().startswith("|"):
         yield from _cells(stripped.strip())
+    elif (match := _BOLD_QUESTION.match(stripped)) and match["question"].rstrip("*_ ")[-1:] == "?":
+        yield from _markdown(match["question"])
+        yield from (replace(block, is_tight=True) for block in _markdown(match["rest"]))
     elif stripped.strip():
         words = stripped.strip()
         kind = Kind.ITEM if _ITEM.match(words) else Kind.PARAGRAPH

@@ -60,6 +60,11 @@ class _Line:
         """Whether all words are bold; the number before them need not be."""
         return self.has_bold and bool(_NUMBER_ALONE.match("".join(self.plain)))
 
+    @property
+    def is_bold_question(self) -> bool:
+        """Plain words after a bold question are its answer: they deserve a line of their own."""
+        return self.is_bold and "".join(self.pieces[-4:]).rstrip(" \u00a0:*").endswith("?")
+
 
 def read_document(document: Node, *, with_metadata: bool) -> Reading:
     """The blocks and remarks of a pandoc JSON document, in normal form."""
@@ -189,7 +194,10 @@ def _collect(inlines: Iterable[Node], lines: list[_Line], seen: _Seen, *, is_bol
     for node in inlines:
         kind, content = node["t"], node.get("c", "")
         if kind in _WORDS:
-            lines[-1].add(_WORDS[kind](content), is_bold=is_bold)
+            words = _WORDS[kind](content)
+            if not is_bold and words[:1].isalnum() and lines[-1].is_bold_question:
+                lines.append(_Line())
+            lines[-1].add(words, is_bold=is_bold)
         elif kind == "LineBreak":
             lines.append(_Line())
         elif kind == "Note":

@@ -29,16 +29,19 @@ _REPLY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _INNER_REPLY_LABEL = re.compile(rf"\b(?:{_REPLY})\s?:", re.IGNORECASE)
-_SHORT_REPLY_LABEL = re.compile(r"(?:R|A|Rép|Ans)\s?[.:]?\s?:")
+_SHORT_REPLY_LABEL = re.compile(
+    r"(?:R|A|Rép|Ans)\s?[.:]?\s?:|[RA]\s?\d{1,3}(?:\.\d{1,2})?\s?[-–—.:)]+(?=\s)"
+)
 
 _RESPONDENT = re.compile(
-    r"(?:(?:campagne|réponses?|campaign|antworten)\s*(?:de\b|du\b|des\b|d['’]|of\b|by\b|von\b)"
+    r"(?:(?:campagne|réponses?|campaign|antwort(?:en)?|respuestas?)\s*"
+    r"(?:de\b|du\b|des\b|d['’]|of\b|by\b|von\b|der\b|del\b)"
     r"|(?:replies|reply|answers?|responses?)\s+(?:of|from|by)\b|liste\s+(?-i:[«“\"A-ZÀ-Þ])"
     r"|équipe\s+de\s+campagne\b)",
     re.IGNORECASE,
 )
 _RESPONDENT_LABEL = re.compile(
-    r"(?:candidat(?:·?e|\(e\))?|candidate|liste|list|parti|party|partei|partido|nom|name|campagne"
+    r"(?:candidat(?:·?e|\(e\)|[ao]|in)?|liste|list|parti|party|partei|partido|nom|name|campagne"
     r"|campaign|organisation|répondante?|respondent|réponses?\s+d[eu]|from|de)\s*:\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -46,7 +49,9 @@ _RESPONDENT_LABEL = re.compile(
 _SIGN_OFF = re.compile(
     r"(?:(?:bien\s+)?cordialement|bien\s+à\s+vous|(?:sincères|cordiales)\s+salutations"
     r"|(?:je|nous)\s+vous\s+prions?|veuillez\s+(?:agréer|recevoir|croire)|dans\s+l['’]attente"
-    r"|en\s+vous\s+remerciant|yours\s+(?:sincerely|faithfully|truly)"
+    r"|en\s+vous\s+remerciant|(?:nous|je)\s+rest(?:ons|e)\s+à\s+(?:votre|vos)|restant\s+à\s+votre"
+    r"|we\s+remain\s+at\s+your|thank(?:s|\s+you)\s+(?:again|for\s+your\s+(?:work|attention|time))"
+    r"|yours\s+(?:sincerely|faithfully|truly)"
     r"|(?:kind|best|warm)\s+(?:regards|wishes)|sincerely|mit\s+freundlichen\s+grüßen"
     r"|freundliche\s+grüße|atentamente|un\s+cordial\s+saludo|saludos\s+cordiales)\b",
     re.IGNORECASE,
@@ -54,6 +59,21 @@ _SIGN_OFF = re.compile(
 _GREETING = re.compile(
     r"(?:madame|monsieur|mesdames|messieurs|bonjour|ch(?:er|ère)s?|dear|hello|sehr\s+geehrte"
     r"|liebe|guten\s+tag|estimad[oa]s?|hola|à\s+l['’]attention)\b",
+    re.IGNORECASE,
+)
+# What web pages print around their words. Whole lines only: these words also stand in sentences.
+_FURNITURE = re.compile(
+    r"(?:(?:aller\s+au|passer\s+au|skip\s+to)\s+(?:\w+\s+)?(?:contenu|content)|menu|accueil|home"
+    r"|(?:partage[rz]|share|teilen|compartir)(?:\s*:|\s+(?:sur|cet?|on|this|auf|en)\b.*)?"
+    r"|facebook|twitter|linkedin|whatsapp|instagram|bluesky|mastodon"
+    r"|(?:s['’]abonner|abonne[zr]|inscri(?:vez|re)|subscribe|sign\s+up|abonnieren)\b.*"
+    r"|(?:notre\s+|our\s+)?newsletter|get\s+involved|read\s+(?:more|also|next)\b.*"
+    r"|(?:à\s+)?lire\s+aussi\b.*|(?:articles?\s+(?:similaires|liés)|related\s+\w+)"
+    r"|(?:mentions\s+légales|legal\s+notice|impressum|aviso\s+legal|datenschutz)\b.*"
+    r"|(?:privacy|cookie)s?\s+(?:policy|notice|settings)|politique\s+de\s+confidentialité"
+    r"|(?:previous|next)\s+(?:post|article)\b.*|article\s+(?:précédent|suivant)\b.*"
+    r"|(?:laisser|poster)\s+un\s+commentaire|leave\s+a\s+(?:reply|comment)"
+    r"|(?:©|copyright).*|tous\s+droits\s+réservés.*|all\s+rights\s+reserved.*)\s*[.!]?$",
     re.IGNORECASE,
 )
 _PART_LABEL = re.compile(
@@ -103,7 +123,7 @@ def _blank(match: re.Match[str]) -> str:
 def reply_label_end(text: str, *, below_question: bool = False) -> int:
     """Where a label such as "Réponse :" at the head of a paragraph ends; 0 when there is none.
 
-    One letter ("R :") is a label only directly below a question.
+    One letter ("R :", "A1 -") is a label only directly below a question.
     """
     match = _REPLY_LABEL.match(text)
     if match is None and below_question:
@@ -131,6 +151,11 @@ def respondent_label_end(text: str) -> int:
 def is_sign_off(text: str) -> bool:
     """The first line of a letter's end."""
     return bool(_SIGN_OFF.match(text))
+
+
+def is_furniture(text: str) -> bool:
+    """A line such as "Share this article" or "Mentions légales", of a web page and not its text."""
+    return len(text) <= 80 and bool(_FURNITURE.match(text.strip("•-–|# ")))
 
 
 def is_greeting(text: str) -> bool:

@@ -10,11 +10,12 @@ _LABEL = (
     r"(?i:(?:question|frage|pregunta|domanda|vraag|pergunta|q\.?)\s*(?:n\s*[°ºo]\.?|nr\.?|\#)?"
     r"|n\s?[°º])\s*"
 )
-_NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}[a-zA-Z]?"
+_NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:[a-zA-Z]|\.[a-z](?=\)))?|[a-h](?=\))"
 _DELIMITER = r"\.?\s?\)|\]|\.?\s?[-–—](?=\s)|\s?:|\.|/|[°º]"
 
 # "1)", "- 1)", "(1)", "1.", "1 -", "Q1", "Question 1 :", "2.3", "4a:". A bare number is no marker
-# without a label: "15 mars". A capital may follow "1." and "1)" at once: "1.Seriez-vous".
+# without a label: "15 mars"; but "1.2 Seriez-vous" is one, for it has a point and a capital.
+# A capital may follow "1." and "1)" at once: "1.Seriez-vous". Letters count only as "a)".
 _MARKER = re.compile(
     rf"""(?P<bullet>{_BULLET})?
          (?P<label>{_LABEL})?
@@ -24,6 +25,10 @@ _MARKER = re.compile(
     re.VERBOSE,
 )
 _LETTER = re.compile(r"[a-z]$")
+# "Q: " in an interview: every question has the same label and no number.
+_LABEL_ALONE = re.compile(
+    r"(?:question|frage|pregunta|domanda|vraag|pergunta|q)\s?:(?=\s)", re.IGNORECASE
+)
 
 _RULE = re.compile(r"[\s\-–—_=~*•.…·#]{3,}$")
 
@@ -33,6 +38,7 @@ class Marker:
     """The number at the head of a block. `end` is where the marker's characters end.
 
     `style` is what markers of one series share: whether a label stands there, and the delimiter.
+    `number` is "" where only a label stands.
     """
 
     number: str
@@ -41,10 +47,15 @@ class Marker:
     style: tuple[bool, str]
 
     @property
+    def is_letter(self) -> bool:
+        return self.number.isalpha()
+
+    @property
     def path(self) -> tuple[int, ...]:
-        """2.3 is (2, 3), 4a is (4, 1): numbers that compare as they are counted."""
+        """2.3 is (2, 3), 4a is (4, 1), b is (2,): numbers that compare as they are counted."""
         letter = _LETTER.search(self.number)
-        steps = [int(step) for step in _LETTER.sub("", self.number).split(".")]
+        digits = _LETTER.sub("", self.number).rstrip(".")
+        steps = [int(step) for step in digits.split(".")] if digits else []
         if letter:
             steps.append(ord(letter.group()) - ord("a") + 1)
         return tuple(steps)
@@ -53,18 +64,28 @@ class Marker:
 def read_marker(block: Block) -> Marker | None:
     """The number that the block begins with, written so that it can number a question."""
     match = _MARKER.match(block.text)
-    if match is None or not (match["label"] or match["delimiter"]):
+    if match is None:
+        label = _LABEL_ALONE.match(block.text)
+        return Marker("", label.end(), has_label=True, style=(True, ":")) if label else None
+    if not (match["label"] or match["delimiter"] or _is_level(block.text, match)):
         return None
-    delimiter = (match["delimiter"] or "").strip()
+    delimiter = "a)" if match["number"].isalpha() else (match["delimiter"] or "").strip()
     has_label = match["label"] is not None
     return Marker(match["number"].lower(), match.end(), has_label, (has_label, delimiter))
+
+
+def _is_level(text: str, match: re.Match[str]) -> bool:
+    """Whether "1.2" stands before a capital: a number of several levels, and no price or hour."""
+    return "." in match["number"] and text[match.end() :].lstrip(' ¿«“"')[:1].isupper()
 
 
 def missing_between(before: tuple[int, ...], after: tuple[int, ...]) -> int | None:
     """How many numbers were left out from one path to the next; None when it does not follow.
 
-    1 → 2, 1.2 → 1.3, 1.4 → 2.1, 1 → 1.1 and 1.2 → 2 leave out none.
+    1 → 2, 1.2 → 1.3, 1.4 → 2.1, 1 → 1.1 and 1.2 → 2 leave out none; nor do two labels alone.
     """
+    if not before or not after:
+        return 0 if before == after else None
     if after <= before:
         return None
     shared = 0

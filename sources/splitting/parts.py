@@ -6,20 +6,28 @@ from dataclasses import dataclass
 
 from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
 from sources.splitting.cues import (
+    has_question,
     heading_style,
+    is_furniture,
     is_greeting,
     is_sign_off,
     names_respondent,
     respondent_label_end,
 )
 from sources.splitting.layout import Layout, Place, Slice
+from sources.splitting.markers import Marker, read_marker
 from sources.splitting.series import Start
 
 LONGEST_TITLE = 150
 LONGEST_CLOSING = 12  # paragraphs; a sign-off further up is a word of the answer
 LONGEST_NOTE = 600  # characters under a section's title; more is an answer with headings
 
-
+FURNITURE = gettext_noop(
+    "The last answer was taken to end before “%(quote)s”, which seems to be no part of it."
+)
+TITLE_WITHIN = gettext_noop(
+    "A title stands in the last answer: check whether the answer ends before “%(quote)s”."
+)
 NOTE_OR_ANSWER = gettext_noop(
     "What stands under the title “%(quote)s” was taken for a note, not for a part of the answer."
 )
@@ -43,8 +51,55 @@ def section_headings(
     """For each question the title of a new section that stands before it, or None."""
     ends = [-1, *(start.index for start in series)]
     gaps = [(above, start.index) for above, start in zip(ends, series, strict=False)]
+    counted = _counted_titles(blocks, series, gaps)
+    if counted:
+        return tuple(
+            Heading(below - 1, below) if below - 1 in counted else None for _, below in gaps
+        )
     styles = _section_styles(blocks, series, gaps)
-    return tuple(_heading_between(blocks, above, below, styles) for above, below in gaps)
+    found = [_heading_between(blocks, above, below, styles) for above, below in gaps]
+    return (None if _is_title_of_all(blocks, found) else found[0], *found[1:])
+
+
+def _is_title_of_all(blocks: Sequence[Block], found: Sequence[Heading | None]) -> bool:
+    """Whether the first line of the document, which looks as no title below, is its own title."""
+    first, *others = found
+    if first is None or first.first != 0:
+        return False
+    look = heading_style(blocks[0])
+    return all(one is None or heading_style(blocks[one.first]) != look for one in others)
+
+
+def _counted_titles(
+    blocks: Sequence[Block], series: Sequence[Start], gaps: Sequence[tuple[int, int]]
+) -> frozenset[int]:
+    """Titles such as "1. Housing", which count the sections: one stands above the first question,
+    and they go on counting. An item of an answer's list does neither."""
+    styles = {start.marker.style for start in series if start.marker}
+    marked = [
+        (below - 1, read_marker(blocks[below - 1])) for above, below in gaps if below - 1 > above
+    ]
+    titles = [
+        (at, marker)
+        for at, marker in marked
+        if marker and not marker.has_label and _may_be_title(blocks[at], marker, series, styles)
+    ]
+    counted: list[int] = []
+    for at, marker in titles:
+        if marker.path == (len(counted) + 1,):
+            counted.append(at)
+    is_habit = len(counted) > 1 and counted[0] == gaps[0][1] - 1
+    return frozenset(counted) if is_habit else frozenset()
+
+
+def _may_be_title(
+    block: Block, marker: Marker, series: Sequence[Start], styles: set[tuple[bool, str]]
+) -> bool:
+    """A short line numbered otherwise than the questions: "1." above "1)" or above "1.1."."""
+    if len(block.text) > LONGEST_TITLE or has_question(block.text):
+        return False
+    is_above = any(start.marker and len(start.marker.path) > 1 for start in series)
+    return is_above or marker.style not in styles
 
 
 def doubtful_notes(
@@ -126,10 +181,11 @@ def head(layout: Layout, stop: int) -> list[Slice]:
     """Title, respondent and preamble: the blocks before the first section or question."""
     slices: list[Slice] = []
     has_respondent = False
+    title = _title_at(layout.blocks[:stop])
     for at in range(stop):
         text = layout.blocks[at].text
         label_end = 0 if has_respondent else respondent_label_end(text)
-        if at == 0 and _is_title(layout.blocks[0]):
+        if at == title:
             slices.append(layout.whole(at, Place.TITLE))
         elif label_end:
             slices.append(layout.part(at, 0, label_end, Place.LABEL))
@@ -143,18 +199,38 @@ def head(layout: Layout, stop: int) -> list[Slice]:
     return slices
 
 
+def _title_at(head: Sequence[Block]) -> int:
+    """The first heading of the first rank, or the first line where it looks as a title; else -1."""
+    for at, block in enumerate(head):
+        if block.kind is Kind.HEADING and block.level == 1:
+            return at
+    return 0 if head and _is_title(head[0]) else -1
+
+
 def _is_title(block: Block) -> bool:
     if block.kind is Kind.HEADING:
         return True
     text = block.text
     is_sentence = text.endswith((".", ",", ";", "!", "?", ":"))
     is_line = len(text) <= LONGEST_TITLE and not is_sentence
-    return is_line and not is_greeting(text) and not respondent_label_end(text)
+    is_other = is_greeting(text) or is_furniture(text) or respondent_label_end(text)
+    return is_line and not is_other
 
 
 def closing_start(blocks: Sequence[Block], first: int) -> int:
-    """Where the end of a letter begins in the stretch of the last question, which is at `first`."""
-    for at in range(max(first + 2, len(blocks) - LONGEST_CLOSING), len(blocks)):
+    """Where a letter's end or a page's furniture begins below the last question, at `first`."""
+    below = range(first + 2, len(blocks))
+    end = next((at for at in below if is_furniture(blocks[at].text)), len(blocks))
+    for at in range(max(first + 2, end - LONGEST_CLOSING), end):
         if is_sign_off(blocks[at].text):
             return at
-    return len(blocks)
+    return end
+
+
+def doubts_of_end(blocks: Sequence[Block], first: int, closing: int) -> list[Remark]:
+    """What is unsure about the end of the last answer: no next question bounds it."""
+    titles = [at for at in range(first + 1, closing) if blocks[at].kind is Kind.HEADING]
+    doubts = [Remark(TITLE_WITHIN, excerpt(blocks[titles[0]].text))] if titles else []
+    if closing < len(blocks) and is_furniture(blocks[closing].text):
+        doubts.append(Remark(FURNITURE, excerpt(blocks[closing].text)))
+    return doubts

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
+from sources.reading.blocks import Block, Kind, Remark, distinct, excerpt, gettext_noop
 from sources.splitting.cues import (
     end_of_last_question,
     ends_with_question,
@@ -13,7 +13,8 @@ from sources.splitting.cues import (
     reply_label_end,
 )
 from sources.splitting.layout import Layout, Place, Slice
-from sources.splitting.series import SHORT, Start
+from sources.splitting.markers import read_marker
+from sources.splitting.series import SHORT, Start, is_emphasised
 
 NO_QUESTION_MARK = gettext_noop(
     "No question mark: check where the question ends and the answer begins."
@@ -29,6 +30,13 @@ SECOND_QUESTION = gettext_noop(
 )
 LONG_QUESTION = gettext_noop(
     "The question was taken to go on over several paragraphs, up to “%(quote)s”."
+)
+
+NO_MARK_OF_ITS_OWN = gettext_noop(
+    "Only its question mark tells this question from the other paragraphs: check that it is one."
+)
+QUESTION_WITHIN = gettext_noop(
+    "Within the answer stands what may be another question: “%(quote)s”."
 )
 
 LOOK_AHEAD = 2  # paragraphs in which the question mark of a short numbered line is looked for
@@ -58,6 +66,26 @@ class Cut:
 
 def cut(layout: Layout, region: Region) -> Cut:
     """Separate marker, question, note, label and answer of one region."""
+    found = _cut(layout, region)
+    doubts = list(found.doubts)
+    if region.start.is_guessed:
+        doubts.append(Remark(NO_MARK_OF_ITS_OWN))
+    answer_from = next((one.start for one in found.slices if one.place is Place.ANSWER), None)
+    for at in range(region.first + 1, region.stop) if answer_from is not None else ():
+        block = layout.blocks[at]
+        if layout.starts[at] >= (answer_from or 0) and _is_question_within(block, region.start):
+            doubts.append(Remark(QUESTION_WITHIN, excerpt(block.text)))
+    return Cut(found.slices, distinct(doubts))
+
+
+def _is_question_within(block: Block, start: Start) -> bool:
+    """Whether it is set apart as questions are: by a number, a letter, or as its sisters are."""
+    if not ends_with_question(block.text):
+        return False
+    return read_marker(block) is not None or (not start.is_guessed and is_emphasised(block))
+
+
+def _cut(layout: Layout, region: Region) -> Cut:
     label = _first_label(layout.blocks, region)
     if label is not None:
         return _cut_at_label(layout, region, label)
@@ -95,7 +123,7 @@ def _first_label(blocks: Sequence[Block], region: Region) -> int | None:
 def _cut_at_label(layout: Layout, region: Region, label: int) -> Cut:
     """The label says where the answer begins; what stands between question and label is a note."""
     blocks, owner = layout.blocks, region.owner
-    end = _words_end(blocks, region, label)
+    end, doubts = _words_end(blocks, region, label)
     below = label == region.first + 1
     label_end = reply_label_end(blocks[label].text, below_question=below)
     return Cut(
@@ -106,14 +134,25 @@ def _cut_at_label(layout: Layout, region: Region, label: int) -> Cut:
             layout.part(label, label_end, len(blocks[label].text), Place.ANSWER, owner),
             *(layout.whole(at, Place.ANSWER, owner) for at in range(label + 1, region.stop)),
         ),
-        (),
+        doubts,
     )
 
 
-def _words_end(blocks: Sequence[Block], region: Region, label: int) -> int:
-    """Up to the last paragraph with a question mark; all of them when there is none."""
+def _words_end(
+    blocks: Sequence[Block], region: Region, label: int
+) -> tuple[int, tuple[Remark, ...]]:
+    """Up to the last paragraph with a question mark; when there is none, as far as a heading or
+    bold letters go; else all of them."""
     asking = [at for at in range(region.first, label) if has_question(blocks[at].text)]
-    return asking[-1] + 1 if asking else label
+    if asking:
+        return asking[-1] + 1, ()
+    if is_emphasised(blocks[region.first]):
+        end = region.first + 1
+        while end < label and _goes_on(blocks[region.first], blocks[end]):
+            end += 1
+        return end, ()
+    doubts = (Remark(NO_QUESTION_MARK),) if label > region.first + 1 else ()
+    return label, doubts
 
 
 def _cut_paragraph(layout: Layout, region: Region) -> Cut:

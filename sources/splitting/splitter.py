@@ -65,6 +65,7 @@ def _slices(
         piece = regions.cut(layout, regions.Region(start, stop, owner))
         slices += piece.slices
         doubts.append((*piece.doubts, *([doubtful[owner]] if owner in doubtful else [])))
+    doubts[-1] = (*doubts[-1], *parts.doubts_of_end(layout.blocks, series[-1].index, closing))
     slices += (layout.whole(at, Place.CLOSING) for at in range(closing, len(layout.blocks)))
     return _complete(layout, slices), doubts
 
