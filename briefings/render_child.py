@@ -82,9 +82,9 @@ def make_renderer(
     start: dict[str, Any],
 ) -> Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]:
     """Load the library, the style sheet and its fonts once; give the function that renders."""
-    from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-    from weasyprint.urls import (  # type: ignore[import-untyped]
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import (
         FatalURLFetchingError,
         URLFetcher,
         URLFetcherResponse,
@@ -119,8 +119,24 @@ def make_renderer(
             raise Refused("address", str(error)[:200]) from error
         return {"pages": len(document.pages), "missing": missing(document)}, pdf
 
+    remember_page_references()
     refuse_network_and_processes()
     return render
+
+
+def remember_page_references() -> None:
+    """Spare the library a list of all pages for each element: quadratic in the pages."""
+    from pydyf import PDF  # type: ignore[import-untyped]
+
+    listed = PDF.page_references.fget
+
+    def page_references(pdf: Any) -> Any:
+        known = getattr(pdf, "_known_page_references", ())
+        if len(known) != pdf.pages["Count"]:
+            known = pdf._known_page_references = tuple(listed(pdf))
+        return known
+
+    PDF.page_references = property(page_references)
 
 
 def check_elements(root: Any) -> None:

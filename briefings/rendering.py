@@ -7,6 +7,7 @@ RenderingFailed with a sentence for people.
 import atexit
 import json
 import logging
+import math
 import os
 import re
 import struct
@@ -20,7 +21,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.contrib.staticfiles import finders
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -36,8 +36,11 @@ MOST_SECONDS = 60
 START_SECONDS = 30
 MEMORY = 1024**3
 RENDERINGS_PER_CHILD = 200
-# More than the style sheet sets on its fullest page (docs/pdf.md).
-CHARACTERS_PER_PAGE = 3600
+# What the style sheet sets at least, in points: (characters on a line, leading) and space around.
+PAGE_HEIGHT = 694
+QUOTED, SMALL = (85, 17), (110, 12)
+BLOCK = re.compile(r"(?=<(?:p|li|h[1-4])\b)")
+SPACE_AROUND = {"h": 30, "p": 5, "l": 5}
 LENGTH = struct.Struct(">Q")
 # After these refusals the child ends: whatever state is left in it is not trusted.
 ENDING = {"memory", "fault"}
@@ -72,14 +75,16 @@ class Limits:
 class Renderer:
     """Keeps one child and replaces it when it ended, was used often, or belongs to a parent."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: Limits = Limits(), style_sheet: str = STYLE_SHEET) -> None:
         self.limits = limits
+        self.style_sheet = style_sheet
         self._lock = threading.Lock()
         self._child: _Child | None = None
 
     def render(self, html: str, identifier: str) -> Rendered:
         """See the function of the same name."""
-        self._refuse_many_characters(html)
+        if least_pages(html) > self.limits.pages:
+            raise RenderingFailed(_too_long(self.limits.pages))
         with self._lock:
             try:
                 answer, pdf = self._usable_child().render(html, identifier)
@@ -98,6 +103,11 @@ class Renderer:
             logger.warning("A PDF has characters without a shape: %s", answer["missing"])
         return Rendered(pdf, answer["pages"], answer["missing"])
 
+    @property
+    def child_pid(self) -> int | None:
+        """The process of the child, once there is one."""
+        return self._child.pid if self._child else None
+
     def close(self) -> None:
         """End the child; the next rendering starts another."""
         if self._child is not None and self._child.owner == os.getpid():
@@ -107,17 +117,11 @@ class Renderer:
     def _usable_child(self) -> "_Child":
         if self._child is None or not self._child.is_usable:
             self.close()
-            self._child = _Child(self.limits)
+            self._child = _Child(self.limits, self.style_sheet)
         return self._child
 
     def _last_words(self) -> str:
         return self._child.last_words() if self._child else ""
-
-    def _refuse_many_characters(self, html: str) -> None:
-        """Refuse before any work what cannot fit; of all else the child counts the pages."""
-        text = re.sub(r"\s+", " ", strip_tags(html.partition("<body>")[2]))
-        if len(text) > self.limits.pages * CHARACTERS_PER_PAGE:
-            raise RenderingFailed(_too_long(self.limits.pages))
 
     def _refusal(self, reason: str, detail: str) -> RenderingFailed:
         if reason == "pages":
@@ -131,7 +135,7 @@ class Renderer:
 class _Child:
     """A running child, and the folder that it may write to."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, style_sheet: str) -> None:
         self.owner = os.getpid()
         self._limits = limits
         self._renderings = 0
@@ -146,7 +150,11 @@ class _Child:
             env=_environment(self._folder.name),
             start_new_session=True,
         )
-        self._start()
+        self._start(style_sheet)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def is_usable(self) -> bool:
@@ -176,10 +184,10 @@ class _Child:
                     stream.close()
         self._folder.cleanup()
 
-    def _start(self) -> None:
+    def _start(self, style_sheet: str) -> None:
         limits = {"memory": self._limits.memory, "pages": self._limits.pages}
         try:
-            self._ask(limits | {"base": BASE + STYLE_SHEET} | _assets(), START_SECONDS)
+            self._ask(limits | _assets(style_sheet), START_SECONDS)
         except (TimeoutError, _ChildGone) as error:
             logger.exception("The PDF child did not start: %s", self.last_words())
             self.close()
@@ -229,6 +237,21 @@ def render(html: str, *, identifier: str) -> Rendered:
     return _renderer.render(html, identifier)
 
 
+def least_pages(html: str) -> int:
+    """How many pages a page of ours fills at the very least, told without setting it.
+
+    What is certainly too long is refused at once; of all else the child counts the pages.
+    """
+    height = 0
+    body = html.partition("<body>")[2]
+    for part in re.split(r"(<blockquote.*?</blockquote>)", body, flags=re.DOTALL):
+        width, leading = QUOTED if part.startswith("<blockquote") else SMALL
+        for block in BLOCK.split(part)[1:]:
+            words = " ".join(re.sub(r"<[^>]*>", "", block).split())
+            height += math.ceil(len(words) / width) * leading + SPACE_AROUND[block[1]]
+    return math.ceil(height / PAGE_HEIGHT)
+
+
 def close_child() -> None:
     """End the warm child of this process, if there is one."""
     _renderer.close()
@@ -243,12 +266,12 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | fixed | dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME"), folder)
 
 
-def _assets() -> dict[str, Any]:
-    """The style sheet and the files that it names, as the child needs them."""
-    css = _found(STYLE_SHEET).read_text(encoding="utf-8")
+def _assets(style_sheet: str) -> dict[str, Any]:
+    """A style sheet and the files that it names, as the child needs them."""
+    css = _found(style_sheet).read_text(encoding="utf-8")
     names = sorted(set(re.findall(r'url\("\.\./([^"]+)"\)', css)))
     assets = {BASE + name: [str(_found(name)), MEDIA_TYPES[Path(name).suffix]] for name in names}
-    return {"css": css, "assets": assets}
+    return {"css": css, "base": BASE + style_sheet, "assets": assets}
 
 
 def _found(name: str) -> Path:

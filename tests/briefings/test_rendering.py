@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from briefings.briefing import Audience, Figure, Item, Phrase, Section
-from briefings.rendering import CHARACTERS_PER_PAGE, Limits, Renderer, RenderingFailed
+from briefings.rendering import Limits, Renderer, RenderingFailed, least_pages
 from tests.briefings.contents import (
     ANSWER,
     fr,
@@ -206,20 +206,27 @@ def test_render_goes_on_after_a_refusal(renderer):
     assert renderer.render(PAGE.format("<p>Oui.</p>"), "x").pages == 1
 
 
-def test_render_more_characters_than_fit_is_refused_without_a_child():
+def test_render_what_is_certainly_too_long_is_refused_without_a_child():
     kept = Renderer(Limits(pages=1))
 
     with pytest.raises(RenderingFailed, match="1 pages"):
-        kept.render(PAGE.format(f"<p>{'x' * (CHARACTERS_PER_PAGE + 1)}</p>"), "x")
+        kept.render(PAGE.format("<p>Oui.</p>" * 100), "x")
 
-    assert kept._child is None
+    assert kept.child_pid is None
+
+
+@pytest.mark.parametrize("items", [0, 3, 12])
+def test_least_pages_are_no_more_than_the_pages(items, renderer):
+    html = html_of(make_content(items))
+
+    assert least_pages(html) <= renderer.render(html, "x").pages
 
 
 def test_render_more_pages_than_allowed_is_refused():
     kept = Renderer(Limits(pages=3))
 
     with pytest.raises(RenderingFailed, match="3 pages"):
-        kept.render(PAGE.format("<p>x</p>" * 400), "x")
+        kept.render(PAGE.format("<p>x</p>" * 120), "x")
 
     kept.close()
 
@@ -247,7 +254,7 @@ def test_render_that_takes_too_much_memory_is_refused():
 def test_render_after_the_child_was_killed_starts_another():
     kept = Renderer()
     kept.render(PAGE.format("<p>Oui.</p>"), "x")
-    os.kill(kept._child._process.pid, signal.SIGKILL)
+    os.kill(kept.child_pid, signal.SIGKILL)
     kept._child._process.wait()
 
     assert kept.render(PAGE.format("<p>Oui.</p>"), "x").pages == 1
@@ -256,7 +263,7 @@ def test_render_after_the_child_was_killed_starts_another():
 
 def test_child_has_no_environment_of_ours_and_a_low_priority(renderer):
     renderer.render(PAGE.format("<p>Oui.</p>"), "x")
-    pid = renderer._child._process.pid
+    pid = renderer.child_pid
 
     environment = Path(f"/proc/{pid}/environ").read_bytes()
     limits = Path(f"/proc/{pid}/limits").read_text()
