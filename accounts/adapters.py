@@ -1,9 +1,11 @@
 """allauth's hooks: nobody signs up alone, and mail leaves by the queue."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest
@@ -22,6 +24,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "wait a few minutes, or choose a new password."
         ),
     }
+
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # no address at all, such as //[
+            return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link under our own address: a request may name another port in its Host header."""
+        url: str = super().get_reset_password_from_key_url(key)
+        public = urlsplit(settings.PUBLIC_URL)
+        if not public.netloc:
+            return url
+        return urlsplit(url)._replace(scheme=public.scheme, netloc=public.netloc).geturl()
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth passes it
         return False

@@ -15,6 +15,7 @@ def mailer(url: str, folder: Path) -> dict[str, Any]:
     Without a `url`, messages are written to `folder`. Raises ImproperlyConfigured.
     """
     if not url:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # links to choose a password
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"BACKEND": backend, "OPTIONS": {"file_path": folder}}
     parts = urlsplit(url)

@@ -1,6 +1,7 @@
 """Signing in, signing out, a forgotten password, and no way to sign up."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -113,3 +114,32 @@ def test_an_unknown_address_gets_no_mail_and_the_same_page(client: Client, chloe
 
     assert unknown.url == known.url
     assert [message.to for message in mail.outbox] == [["chloe@example.org"]]
+
+
+@pytest.mark.parametrize(
+    "address", ["//[::1", "//evil.example", "https://evil.example/", "\\\\evil"]
+)
+def test_sign_in_never_leads_elsewhere(client: Client, chloe: User, address: str) -> None:
+    response = client.post(
+        reverse("account_login"),
+        {"login": "chloe@example.org", "password": PASSWORD, "next": address},
+    )
+
+    assert (response.status_code, response.url) == (302, reverse("home"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_link_to_a_new_password_leads_to_our_address(
+    client: Client, chloe: User, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://words.example"
+
+    client.post(
+        reverse("account_reset_password"),
+        {"email": "chloe@example.org"},
+        headers={"host": "localhost:9999"},
+    )
+    run_queue()
+
+    assert "https://words.example/account/password/reset/key/" in mail.outbox[0].body
+    assert ":9999/" not in mail.outbox[0].body
