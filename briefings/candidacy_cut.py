@@ -126,7 +126,8 @@ def _figures(cells: Sequence[_Cell], clearance: Clearance) -> Iterator[Figure]:
     yield _figure(len(cells), ngettext("question asked", "questions asked", len(cells)), clearance)
     answered = states.count(AnswerState.ANSWERED)
     yield _figure(answered, ngettext("answer shown", "answers shown", answered), clearance)
-    yield _figure(notes, ngettext("passage noted", "passages noted", notes), clearance)
+    if notes:
+        yield _figure(notes, ngettext("passage noted", "passages noted", notes), clearance)
     if silent:
         label = ngettext("question without an answer", "questions without an answer", silent)
         yield _figure(silent, label, clearance)
