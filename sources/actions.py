@@ -161,6 +161,7 @@ def edit_annotation(
 @transaction.atomic
 def withdraw_annotation(*, by: User, annotation: Annotation, because: str) -> Annotation:
     """Take a mark out of every page; it stays in the history with the reason."""
+    annotation.refresh_from_db(from_queryset=Annotation.objects.select_for_update())
     if annotation.withdrawn_at is None:
         annotation.withdrawn_at = timezone.now()
         annotation.withdrawn_by = by

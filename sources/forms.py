@@ -1,6 +1,7 @@
 """Forms about words: marking a passage, changing a mark, withdrawing it."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -15,6 +16,11 @@ from sources.uploads import WordsField
 MISMATCH = _(
     "The passage does not match the words on file, perhaps because the page is old. "
     "Nothing was recorded: reload the page and select the passage again."
+)
+CHANGED_MEANWHILE = _(
+    "Somebody changed this highlight in the meantime. It now says: %(code)s, “%(comment)s” "
+    "(%(audience)s). Nothing was recorded, and what you typed is still here: saved once more, "
+    "it takes the place of the other text."
 )
 
 
@@ -42,6 +48,30 @@ class CommentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_comment(self) -> str:
         return normalise(self.cleaned_data["comment"])
+
+
+class ChangeForm(CommentForm):
+    """A change of a mark; refused once when somebody else changed the mark in the meantime."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark = self.instance
+        self.now = {
+            "code": mark.code.name,
+            "comment": mark.comment,
+            "audience": mark.get_visibility_display(),
+        }
+        said = f"{mark.code_id} {mark.visibility} {mark.comment}"
+        self.fingerprint = self.initial["seen"] = sha256(said.encode()).hexdigest()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") and cleaned["seen"] != self.fingerprint:
+            self.data = {**self.data, "seen": self.fingerprint}
+            raise forms.ValidationError(CHANGED_MEANWHILE, params=self.now)
+        return cleaned
 
 
 class AnnotationForm(CommentForm):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from accounts.access import SignedInRequest
 from accounts.fragments import render_page, wants_fragment
 from accounts.models import User
 from sources.actions import annotate, edit_annotation, withdraw_annotation
-from sources.forms import AnnotationForm, CommentForm, WithdrawalForm
+from sources.forms import AnnotationForm, ChangeForm, WithdrawalForm
 from sources.models import Annotation, Code, Document, Text
 from sources.words import Words, common_codes, words_of
 
@@ -123,13 +124,21 @@ def change_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) 
     """A mark's code, comment and audience, for its author and coordinators."""
     may_edit = may_change(request.user, annotation)
     if request.method != "POST":
-        form = CommentForm(instance=annotation, codes=common_codes(request.user))
+        form = ChangeForm(instance=annotation, codes=common_codes(request.user))
         return _mark_page(request, owner, annotation, form if may_edit else None)
     if not may_edit:
         raise PermissionDenied(
             _("Only its author or a coordinator changes a highlight. Nothing was changed.")
         )
-    form = CommentForm(request.POST, instance=annotation, codes=common_codes(request.user))
+    return _change(request, owner, annotation)
+
+
+@transaction.atomic
+def _change(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
+    annotation.refresh_from_db(from_queryset=Annotation.objects.select_for_update())
+    if annotation.withdrawn_at:
+        return _mark_page(request, owner, annotation, None, status=409)
+    form = ChangeForm(request.POST, instance=annotation, codes=common_codes(request.user))
     if not form.is_valid():
         return _mark_page(request, owner, annotation, form, status=422)
     edit_annotation(
@@ -146,7 +155,7 @@ def withdraw_mark(request: SignedInRequest, owner: Owner, annotation: Annotation
     """Take a mark out of the pages, with a reason; sent twice it is withdrawn once."""
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
-        comment = CommentForm(instance=annotation, codes=common_codes(request.user))
+        comment = ChangeForm(instance=annotation, codes=common_codes(request.user))
         shown = comment if may_change(request.user, annotation) else None
         return _mark_page(request, owner, annotation, shown, withdrawal=form, status=422)
     withdraw_annotation(
@@ -187,7 +196,7 @@ def _mark_page(
     request: SignedInRequest,
     owner: Owner,
     annotation: Annotation,
-    form: CommentForm | None,
+    form: ChangeForm | None,
     withdrawal: WithdrawalForm | None = None,
     status: int = 200,
 ) -> HttpResponse:

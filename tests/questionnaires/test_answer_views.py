@@ -11,6 +11,7 @@ from accounts.models import Role, User, Visibility
 from questionnaires.actions import Entry, check_version, enter_answers
 from questionnaires.models import Answer, AnswerState, AnswerVersion, Check, Response
 from questionnaires.models.response import Decision
+from sources.actions import withdraw_annotation
 from sources.models import Annotation, Code
 from sources.models.text import Voice, Wording
 from tests import factories
@@ -417,6 +418,47 @@ def test_coordinators_change_any_mark(
 
     mark.refresh_from_db()
     assert mark.visibility == Visibility.PARTNER
+
+
+def test_change_of_a_mark_changed_meanwhile_shows_both_texts(
+    ada_client: Client, ben_client: Client, ben: User, answer: Answer, code: Code
+) -> None:
+    mark = factories.make_annotation(answer.versions.get().text, "Oui", by=ben, comment="First")
+    address = url("answer_annotation", answer, mark.pk)
+    both = [client.get(address).context["form"] for client in (ada_client, ben_client)]
+    changes = [
+        {"code": code.pk, "visibility": 10, "comment": comment, "seen": form.initial["seen"]}
+        for form, comment in zip(both, ("By Ada", "By Ben"), strict=True)
+    ]
+
+    ada_client.post(address, changes[0])
+    refused = ben_client.post(address, changes[1])
+    mark.refresh_from_db()
+    kept = mark.comment
+    again = ben_client.post(address, changes[1] | {"seen": refused.context["form"]["seen"].value()})
+    mark.refresh_from_db()
+
+    page = refused.content.decode()
+    assert (refused.status_code, kept) == (422, "By Ada")
+    assert "By Ben" in page
+    assert f"It now says: {code.name_en}, “By Ada” (Internal)." in page
+    assert (again.status_code, mark.comment) == (302, "By Ben")
+
+
+def test_withdrawn_mark_does_not_change(
+    ben_client: Client, ben: User, answer: Answer, code: Code
+) -> None:
+    mark = factories.make_annotation(answer.versions.get().text, "Oui", by=ben, comment="Before")
+    withdraw_annotation(by=ben, annotation=mark, because="Wrong passage")
+
+    response = ben_client.post(
+        url("answer_annotation", answer, mark.pk),
+        {"code": code.pk, "comment": "After", "visibility": 30},
+    )
+
+    mark.refresh_from_db()
+    assert (response.status_code, mark.comment) == (409, "Before")
+    assert "Wrong passage" in response.content.decode()
 
 
 def test_mark_is_withdrawn_with_a_reason(ben_client: Client, ben: User, answer: Answer) -> None:

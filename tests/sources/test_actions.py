@@ -76,6 +76,17 @@ def test_annotate_by_two_people_is_two(ben) -> None:
     assert mark(text, ben, code) != mark(text, make_user(Role.ADVOCATE), code)
 
 
+def test_withdraw_annotation_by_a_stale_page_keeps_the_first_reason(ada, ben) -> None:
+    annotation = make_annotation(make_text(), "Oui", by=ben)
+    stale = Annotation.objects.get(pk=annotation.pk)
+
+    withdraw_annotation(by=ben, annotation=annotation, because="Wrong passage")
+    withdraw_annotation(by=ada, annotation=stale, because="Later")
+
+    annotation.refresh_from_db()
+    assert (annotation.withdrawn_by, annotation.withdrawn_because) == (ben, "Wrong passage")
+
+
 def test_edit_annotation_leaves_its_passage_and_its_history(ben) -> None:
     annotation = make_annotation(make_text(), "Oui", by=ben, comment="Net")
 
