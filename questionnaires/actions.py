@@ -21,7 +21,13 @@ from questionnaires.models import (
     Response,
 )
 from questionnaires.models.response import Decision, ReceiptKind
-from sources.actions import Carried, carry_annotations, freeze_text, store_document
+from sources.actions import (
+    Carried,
+    carry_annotations,
+    freeze_text,
+    store_document,
+    whole_or_not_at_all,
+)
 from sources.models import Document, Text
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
@@ -66,7 +72,7 @@ class Entry:
     said_on: date | None = None
 
 
-@transaction.atomic
+@whole_or_not_at_all()
 def receive_reply(
     *,
     by: User,
@@ -113,6 +119,7 @@ class Imported:
     carried: tuple[Carried, ...] = ()
 
 
+@whole_or_not_at_all()
 def import_reply(
     *,
     by: User,
@@ -128,25 +135,13 @@ def import_reply(
     had no doubt: they are accepted at once, by the automatic comparison. The others wait for a
     person (docs/adr/0003).
     """
-    stored: list[Document] = []
-    try:
-        with transaction.atomic():
-            receipt, is_new = receive_reply(
-                by=by, questionnaire=questionnaire, candidacy=candidacy, file=file
-            )
-            if is_new:
-                stored.append(receipt.document)
-            if receipt.versions.exists():
-                return Imported(receipt)
-            versions = enter_answers(
-                by=by, response=receipt.response, entries=entries, receipt=receipt
-            )
-            return _accept_compared(receipt, versions, compared)
-    except BaseException:
-        # The database forgets the document by itself; its file does not.
-        for document in stored:
-            document.file.delete(save=False)
-        raise
+    receipt, _is_new = receive_reply(
+        by=by, questionnaire=questionnaire, candidacy=candidacy, file=file
+    )
+    if receipt.versions.exists():
+        return Imported(receipt)
+    versions = enter_answers(by=by, response=receipt.response, entries=entries, receipt=receipt)
+    return _accept_compared(receipt, versions, compared)
 
 
 def _accept_compared(

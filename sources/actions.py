@@ -1,5 +1,8 @@
 """Writes about words: storing documents, freezing texts, marking passages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -32,7 +35,33 @@ class Carried:
         return self.placement.outcome == Outcome.LOST
 
 
-@transaction.atomic
+_stored: ContextVar[list[Document] | None] = ContextVar("stored", default=None)
+
+
+@contextmanager
+def whole_or_not_at_all() -> Iterator[None]:
+    """A transaction after whose failure the files that were stored in it are gone as well.
+
+    The database forgets documents by itself; their files it does not know.
+    """
+    around = _stored.get()
+    stored: list[Document] = []
+    token = _stored.set(stored)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        for document in stored:
+            document.file.delete(save=False)
+        raise
+    else:
+        if around is not None:
+            around.extend(stored)
+    finally:
+        _stored.reset(token)
+
+
+@whole_or_not_at_all()
 def store_document(
     *,
     by: User,
@@ -54,6 +83,8 @@ def store_document(
         full_text=full_text,
     )
     document.file.save(name, ContentFile(content), save=False)
+    if (stored := _stored.get()) is not None:
+        stored.append(document)
     document.save(force_insert=True)
     return document
 

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, Visibility
-from sources.actions import freeze_text, store_document
+from sources.actions import freeze_text, store_document, whole_or_not_at_all
 from sources.models.text import Voice, Wording
+from sources.normalising import normalise
 from stakeholders.models import Channel, Consent, Event, Person, Report
 
 
-@transaction.atomic
+@whole_or_not_at_all()
 def file_report(
     *,
     by: User,
@@ -33,6 +34,7 @@ def file_report(
     `content` is the file as it came, None for a summary of ours. The same words filed twice for
     one event are one report.
     """
+    body = normalise(body)
     Event.objects.select_for_update().get(pk=event.pk)
     if existing := event.reports.filter(text__body=body).first():
         return existing

@@ -1,12 +1,13 @@
 """Writes about responses: once, all or nothing, by two people."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from accounts.models import SystemUser, User
 from questionnaires.actions import (
@@ -20,7 +21,7 @@ from questionnaires.actions import (
     receive_reply,
 )
 from questionnaires.models import AnswerState, AnswerVersion, Check, Receipt, Response
-from questionnaires.models.response import Decision
+from questionnaires.models.response import Decision, ReceiptKind
 from sources.anchoring import Outcome
 from sources.models import Document
 from sources.models.text import Wording
@@ -50,6 +51,20 @@ def owner(response: Response) -> dict[str, Any]:
 def entry(response: Response, words: str = "Oui.", **fields: Any) -> Entry:
     question = response.questionnaire.questions.order_by("position")[0]
     return Entry(question=question, state=AnswerState.ANSWERED, words=words, **fields)
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [(FILE, "unknown"), (replace(FILE, origin="x" * 301), ReceiptKind.REPLY)],
+)
+def test_reply_that_is_refused_leaves_neither_row_nor_file(
+    response: Response, chloe: User, tmp_path: Path, file: ReceivedFile, kind: ReceiptKind
+) -> None:
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        receive_reply(by=chloe, file=file, kind=kind, **owner(response))
+
+    assert not Document.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_reply_is_received_once(response: Response, chloe: User, ben: User) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from accounts.models import Visibility
+from sources.models import Document
 from stakeholders.actions import file_report, give_consent, release_report, withdraw_consent
 from stakeholders.models import (
     Candidacy,
@@ -188,6 +189,23 @@ def test_file_report_twice_is_one_report(ben) -> None:
     first, second = (make_report(event, by=ben) for _ in range(2))
 
     assert first == second
+
+
+def test_file_report_in_another_spelling_is_one_report(ben) -> None:
+    event = make_event()
+
+    composed = make_report(event, by=ben, body="Une élue.\nOui.")
+    decomposed = make_report(event, by=ben, body="Une e\u0301lue.\r\nOui.")
+
+    assert composed == decomposed
+
+
+def test_file_report_that_fails_leaves_neither_row_nor_file(ben, tmp_path) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        make_report(by=ben, body="Oui.", content=b"Oui.", title="x" * 201)
+
+    assert not Document.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_file_report_keeps_the_file_as_it_came(ben) -> None:
