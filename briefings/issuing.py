@@ -93,9 +93,9 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
     IssueRefused, and RenderingFailed when no PDF could be made; then nothing was written.
     """
     refuse_issue(by, Visibility(briefing.audience))
-    content = gathered(briefing)
-    digest = pages.content_sha256(content)
     while True:
+        content = gathered(briefing)
+        digest = pages.content_sha256(content)
         current = _current_edition(briefing)
         if current and current.content_sha256 == digest:
             return current
@@ -103,6 +103,13 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
         rendered = render(printed(content, imprint), identifier=f"{digest}-{imprint.edition}")
         if edition := _store(by, briefing, content, imprint, rendered):
             return edition
+        briefing = _read_again(briefing)
+
+
+def _read_again(definition: Briefing) -> Briefing:
+    subject = definition.subject
+    subject.refresh_from_db()
+    return define(subject, Visibility(definition.audience), definition.language)
 
 
 def _current_edition(definition: Briefing) -> Edition | None:
@@ -124,10 +131,15 @@ def _store(
     imprint: pages.Imprint,
     rendered: Rendered,
 ) -> Edition | None:
-    """The new edition, or None when somebody else issued this number in the meantime."""
+    """The new edition, or None when somebody issued this number or changed the content meanwhile.
+
+    A consent that was withdrawn while the PDF was made is obeyed by this edition already.
+    """
     briefing = locked(definition)
     current = _current_edition(briefing)
     if imprint.edition != (current.number + 1 if current else 1):
+        return None
+    if pages.content_sha256(gathered(briefing)) != imprint.sha256:
         return None
     edition = Edition(
         briefing=briefing,

@@ -11,8 +11,18 @@ from briefings.actions import issue_edition, request_edition
 from briefings.briefing import content_sha256
 from briefings.issuing import IssueRefused, define, gathered, may_issue
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
-from briefings.rendering import RenderingFailed
-from tests.factories import make_answer, make_candidacy, make_event, make_report, make_response
+from briefings.rendering import Rendered, RenderingFailed, render
+from stakeholders.actions import give_consent, withdraw_consent
+from stakeholders.models import Channel
+from tests.factories import (
+    make_answer,
+    make_candidacy,
+    make_event,
+    make_participation,
+    make_person,
+    make_report,
+    make_response,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +201,23 @@ def test_issue_edition_by_two_at_once_gives_one_edition(ben) -> None:
 
     assert len(editions) == 2
     assert len(set(editions)) == 1
+
+
+def test_issue_edition_obeys_a_consent_withdrawn_while_the_pdf_is_made(ada, monkeypatch) -> None:
+    person = make_person("Zoé Canari")
+    event = make_event()
+    make_participation(event, person=person)
+    give_consent(by=ada, person=person, channel=Channel.PARTNER, how="e-mail")
+
+    def render_slowly(html: str, *, identifier: str) -> Rendered:
+        withdraw_consent(person=person, channel=Channel.PARTNER)
+        return render(html, identifier=identifier)
+
+    monkeypatch.setattr("briefings.issuing.render", render_slowly)
+    edition = issue_edition(by=ada, briefing=definition(event, Visibility.PARTNER))
+
+    assert edition.number == 1
+    assert "Canari" not in str(edition.content)
 
 
 @pytest.mark.django_db(transaction=True)
