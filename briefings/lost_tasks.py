@@ -1,13 +1,15 @@
-"""Tasks that a killed worker left behind: found when a worker starts, and made again.
+"""Tasks that a killed worker left behind: found by the other workers, and made again.
 
 A worker holds an advisory lock for as long as it lives; the database frees it with the worker's
 connection, however the worker ended. So a running task whose worker holds no lock is lost.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.tasks import TaskResultStatus
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +18,10 @@ from django_tasks_db.models import DBTaskResult
 from briefings.models import EditionRequest, Progress
 from briefings.tasks import make_edition, move_request
 
+logger = logging.getLogger(__name__)
+
 MOST_ATTEMPTS = 3
+WATCH_EVERY = 30  # seconds
 KEY = "hashtextextended('worker ' || %s, 0)"
 
 
@@ -34,6 +39,30 @@ def alive(worker_id: str) -> Iterator[None]:
         yield
     finally:
         lasting.close()
+
+
+@contextmanager
+def watch(seconds: float = WATCH_EVERY) -> Iterator[None]:
+    """Recover now, and again and again: another worker may be killed while this one lives."""
+    recover()
+    is_over = Event()
+    watcher = Thread(target=_recover_until, args=(is_over, seconds), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join(timeout=5)
+
+
+def _recover_until(is_over: Event, seconds: float) -> None:
+    while not is_over.wait(seconds):
+        try:
+            recover()
+        except DatabaseError:
+            logger.warning("The database does not answer: lost tasks are looked for later.")
+        finally:
+            connection.close()
 
 
 def recover() -> None:
@@ -64,12 +93,16 @@ def _is_alive(worker_id: str) -> bool:
 
 @transaction.atomic
 def fail_forsaken_requests() -> None:
+    # The requests first: the task of one that is made in between is then seen as well.
+    unfinished = list(EditionRequest.objects.unfinished().select_related("requested_by"))
     waiting = DBTaskResult.objects.filter(
         task_path=make_edition.module_path,
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
     )
-    in_hand = [result.args_kwargs["args"][0] for result in waiting]
-    for request in EditionRequest.objects.unfinished().exclude(pk__in=in_hand):
+    in_hand = {result.args_kwargs["args"][0] for result in waiting}
+    for request in unfinished:
+        if request.pk in in_hand:
+            continue
         with translation.override(request.requested_by.language):
             move_request(request, Progress.FAILED, failure=_interrupted())
 

@@ -19,9 +19,10 @@ from accounts.models import Visibility
 from accounts.tasks import send_mail
 from briefings.actions import request_edition
 from briefings.issuing import define
-from briefings.lost_tasks import MOST_ATTEMPTS, alive, recover
+from briefings.lost_tasks import MOST_ATTEMPTS, alive, recover, watch
 from briefings.models import EditionRequest, Progress
 from briefings.tasks import move_request
+from config.embedded_server import wait_for
 from tests.factories import make_event, make_report
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,20 @@ def test_run_worker_makes_what_waits_and_what_was_lost(ben, signals_restored) ->
 
     ended = EditionRequest.objects.filter(pk__in=[lost.pk, waiting.pk])
     assert [request.progress for request in ended] == [Progress.READY, Progress.READY]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_watch_finds_what_another_worker_leaves_behind_later(ben) -> None:
+    request = ask(ben)
+
+    with watch(seconds=0.05):
+        move_request(request, Progress.RUNNING)
+        task = claim("gone")
+        is_queued = wait_for(
+            lambda: DBTaskResult.objects.get(pk=task.pk).status == TaskResultStatus.READY, 10
+        )
+
+    assert is_queued
 
 
 def start_worker(folder) -> subprocess.Popen[bytes]:
