@@ -22,11 +22,15 @@ COLUMNS = gettext_noop(
 )
 
 FEW = 8  # lines: too few to see habits
-WIDEST_PITCH = 1.6  # times the size, where habits cannot be seen
+WIDEST_PITCH = 1.5  # times the size, where habits cannot be seen
 WIDER_GAP = 1.25  # times the usual distance of lines: a space between paragraphs
 OTHER_SIZE = 0.08  # share by which letters differ that are not of one paragraph
 LARGER = 1.12  # times the usual size: a heading
 TOLERANCE = 1.0  # points
+WORD = 3  # times the size: about the word that did not fit any more
+LEAST_FULL = 0.15  # share of lines that reach the right edge; with fewer there is no edge to see
+MANY_FULL = 0.4  # the same, where the edge is not far from where margins alike would put it:
+NEAR_MARGIN = 0.1  # by this share of the page's width
 INDENT = 8.0  # points
 
 _STRONG_ENDS = frozenset(".!?…")
@@ -172,14 +176,33 @@ def measure(lines: Sequence[Line]) -> Measures:
     )
     # Distances within paragraphs are the smaller ones; a fifth of all is enough to see them.
     pitch = steps[len(steps) // 5] if steps else size
-    if len(steps) < FEW:
+    if len(steps) < FEW or _full_share(usual, size) < MANY_FULL:
+        # Perhaps no paragraph has two lines: then the usual distance is that of paragraphs.
         pitch = min(pitch, size * WIDEST_PITCH)
-    rights = sorted(line.right for line in usual)
-    right = rights[len(rights) * 98 // 100]
-    if len(usual) < FEW:
-        # Too few lines to see where they end: margins are mostly alike on both sides.
-        right = max(right, usual[0].page_width - min(line.left for line in usual))
-    return Measures(size, pitch, right)
+    return Measures(size, pitch, _right_edge(usual, size))
+
+
+def _full_share(lines: Sequence[Line], size: float) -> float:
+    """The share of lines that end within a word of where nearly all lines end."""
+    reached = _reached(lines)
+    return sum(line.right >= reached - WORD * size for line in lines) / len(lines)
+
+
+def _reached(lines: Sequence[Line]) -> float:
+    rights = sorted(line.right for line in lines)
+    return rights[len(rights) * 98 // 100]
+
+
+def _right_edge(lines: Sequence[Line], size: float) -> float:
+    """Where lines end at the latest. Where hardly one was broken by a program, the longest does
+    not show it; but margins are mostly alike on both sides."""
+    reached = _reached(lines)
+    margin = lines[0].page_width - min(line.left for line in lines)
+    full = _full_share(lines, size)
+    is_near = reached >= margin - NEAR_MARGIN * lines[0].page_width
+    if len(lines) < FEW or full < (MANY_FULL if is_near else LEAST_FULL):
+        return max(reached, margin)
+    return reached
 
 
 def _paragraphs(lines: Sequence[Line], measures: Measures) -> list[tuple[list[Line], bool]]:
