@@ -28,7 +28,7 @@ _REPLY_LABEL = re.compile(
     r"(?:\s+(?:de|du|des|d['’]|of|from|by|von|der)\s*[^:?!.]{1,60})?\s*(?::|$)",
     re.IGNORECASE,
 )
-_INNER_REPLY_LABEL = re.compile(rf"\b(?:{_REPLY})\s?:", re.IGNORECASE)
+_INNER_REPLY_LABEL = re.compile(rf"\b(?:{_REPLY})\s?:|(?<=\?)\s+(?-i:[RA])\s?:", re.IGNORECASE)
 _SHORT_REPLY_LABEL = re.compile(
     r"(?:R|A|Rép|Ans)\s?[.:]?\s?:|[RA]\s?\d{1,3}(?:\.\d{1,2})?\s?[-–—.:)]+(?=\s)"
 )

@@ -15,7 +15,7 @@ from sources.splitting.cues import (
     respondent_label_end,
 )
 from sources.splitting.layout import Layout, Place, Slice
-from sources.splitting.markers import Marker, read_marker
+from sources.splitting.markers import read_marker
 from sources.splitting.series import Start
 
 LONGEST_TITLE = 150
@@ -51,7 +51,7 @@ def section_headings(
     """For each question the title of a new section that stands before it, or None."""
     ends = [-1, *(start.index for start in series)]
     gaps = [(above, start.index) for above, start in zip(ends, series, strict=False)]
-    counted = _counted_titles(blocks, series, gaps)
+    counted = _counted_titles(blocks, gaps)
     if counted:
         return tuple(
             Heading(below - 1, below) if below - 1 in counted else None for _, below in gaps
@@ -70,36 +70,22 @@ def _is_title_of_all(blocks: Sequence[Block], found: Sequence[Heading | None]) -
     return all(one is None or heading_style(blocks[one.first]) != look for one in others)
 
 
-def _counted_titles(
-    blocks: Sequence[Block], series: Sequence[Start], gaps: Sequence[tuple[int, int]]
-) -> frozenset[int]:
+def _counted_titles(blocks: Sequence[Block], gaps: Sequence[tuple[int, int]]) -> frozenset[int]:
     """Titles such as "1. Housing", which count the sections: one stands above the first question,
     and they go on counting. An item of an answer's list does neither."""
-    styles = {start.marker.style for start in series if start.marker}
-    marked = [
-        (below - 1, read_marker(blocks[below - 1])) for above, below in gaps if below - 1 > above
-    ]
-    titles = [
-        (at, marker)
-        for at, marker in marked
-        if marker and not marker.has_label and _may_be_title(blocks[at], marker, series, styles)
-    ]
     counted: list[int] = []
-    for at, marker in titles:
-        if marker.path == (len(counted) + 1,):
+    for above, below in gaps:
+        at = below - 1
+        marker = read_marker(blocks[at]) if at > above and _may_be_title(blocks[at]) else None
+        if marker and not marker.has_label and marker.path == (len(counted) + 1,):
             counted.append(at)
     is_habit = len(counted) > 1 and counted[0] == gaps[0][1] - 1
     return frozenset(counted) if is_habit else frozenset()
 
 
-def _may_be_title(
-    block: Block, marker: Marker, series: Sequence[Start], styles: set[tuple[bool, str]]
-) -> bool:
-    """A short line numbered otherwise than the questions: "1." above "1)" or above "1.1."."""
-    if len(block.text) > LONGEST_TITLE or has_question(block.text):
-        return False
-    is_above = any(start.marker and len(start.marker.path) > 1 for start in series)
-    return is_above or marker.style not in styles
+def _may_be_title(block: Block) -> bool:
+    is_short = len(block.text) <= LONGEST_TITLE
+    return is_short and not has_question(block.text) and not block.text.endswith((".", ";", ","))
 
 
 def doubtful_notes(

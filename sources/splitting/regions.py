@@ -1,5 +1,6 @@
 """Where within the stretch of one question its words end and the answer begins. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,8 @@ NO_MARK_OF_ITS_OWN = gettext_noop(
 QUESTION_WITHIN = gettext_noop(
     "Within the answer stands what may be another question: “%(quote)s”."
 )
+
+_LETTERED = re.compile(r"\(?[a-h][.)]\s")
 
 LOOK_AHEAD = 2  # paragraphs in which the question mark of a short numbered line is looked for
 
@@ -82,7 +85,8 @@ def _is_question_within(block: Block, start: Start) -> bool:
     """Whether it is set apart as questions are: by a number, a letter, or as its sisters are."""
     if not ends_with_question(block.text):
         return False
-    return read_marker(block) is not None or (not start.is_guessed and is_emphasised(block))
+    is_marked = read_marker(block) is not None or bool(_LETTERED.match(block.text))
+    return is_marked or (not start.is_guessed and is_emphasised(block))
 
 
 def _cut(layout: Layout, region: Region) -> Cut:
