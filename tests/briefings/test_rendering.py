@@ -290,6 +290,13 @@ def test_close_removes_the_child_and_its_folder():
     assert child._process.poll() is not None
 
 
+@pytest.mark.parametrize(("items", "lines"), [(2, 0), (40, 40), (41, 5)])
+def test_summary_lists_questions_or_where_they_are_many_their_parts(items, lines):
+    html = html_of(make_content(items))
+
+    assert html.count('<a href="#') == lines
+
+
 def test_sections_without_a_title_are_printed(renderer):
     content = make_content(0, sections=(Section(None, (make_item(1),)),))
 
