@@ -15,7 +15,7 @@ def answer() -> Answer:
     return make_answer()
 
 
-def events_of(annotation: Annotation) -> list[tuple[str, dict]]:
+def events_of(annotation: Annotation) -> list[tuple[str, object]]:
     events = Annotation.pgh_event_model.objects.filter(pgh_obj=annotation).order_by("pgh_id")
     return [(event.pgh_label, event.pgh_context and event.pgh_context.metadata) for event in events]
 
