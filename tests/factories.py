@@ -122,9 +122,7 @@ def make_candidacy(**fields: Any) -> Candidacy:
     )
 
 
-def make_questionnaire(
-    *, questions: int = 2, is_sent: bool = True, **fields: Any
-) -> Questionnaire:
+def make_questionnaire(*, questions: int = 2, is_sent: bool = True, **fields: Any) -> Questionnaire:
     """A questionnaire with one section and numbered questions, sent unless told otherwise."""
     number = next(_numbers)
     election = fields.pop("election", None) or make_election()
@@ -263,5 +261,3 @@ def make_report(event: Event | None = None, by: User | None = None, **fields: An
         report.visibility = visibility
         report.save(update_fields=["visibility"])
     return report
-
-
