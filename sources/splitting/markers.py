@@ -10,6 +10,11 @@ _LABEL = (
     r"(?i:(?:question|frage|pregunta|domanda|vraag|pergunta|q\.?)\s*(?:n\s*[°ºo]\.?|nr\.?|\#)?"
     r"|n\s?[°º])\s*"
 )
+# What is put to candidates without asking. Programmes number theirs so as well: the label alone is
+# no sign of a question.
+_STATEMENT = (
+    r"(?i:(?:mesure|th[èe]se|thesis|proposition|engagement|pledge|forderung)\s*(?:n\s*[°ºo])?)\s*"
+)
 _NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:[a-zA-Z]|\.[a-z](?=\)))?|[a-h](?=\))"
 _DELIMITER = r"\.?\s?\)|\]|\.?\s?[-–—](?=\s)|\s?:|\.|/|[°º]"
 
@@ -18,7 +23,7 @@ _DELIMITER = r"\.?\s?\)|\]|\.?\s?[-–—](?=\s)|\s?:|\.|/|[°º]"
 # A capital may follow "1." and "1)" at once: "1.Seriez-vous". Letters count only as "a)".
 _MARKER = re.compile(
     rf"""(?P<bullet>{_BULLET})?
-         (?P<label>{_LABEL})?
+         (?:(?P<label>{_LABEL})|(?P<statement>{_STATEMENT}))?
          [(\[]?(?P<number>{_NUMBER})
          (?P<delimiter>{_DELIMITER})?
          (?=\s|$|(?<=[.):])[^\W\d_a-zà-ÿ])""",
@@ -67,9 +72,12 @@ def read_marker(block: Block) -> Marker | None:
     if match is None:
         label = _LABEL_ALONE.match(block.text)
         return Marker("", label.end(), has_label=True, style=(True, ":")) if label else None
-    if not (match["label"] or match["delimiter"] or _is_level(block.text, match)):
+    has_name = match["label"] or match["statement"]
+    if not (has_name or match["delimiter"] or _is_level(block.text, match)):
         return None
     delimiter = "a)" if match["number"].isalpha() else (match["delimiter"] or "").strip()
+    if match["statement"]:
+        delimiter = "statement" + delimiter
     has_label = match["label"] is not None
     return Marker(match["number"].lower(), match.end(), has_label, (has_label, delimiter))
 

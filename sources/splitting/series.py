@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sources.reading.blocks import Block, Kind
-from sources.splitting.cues import ends_with_question, has_question, reply_label_end
+from sources.splitting.cues import (
+    ends_with_question,
+    has_question,
+    heading_style,
+    reply_label_end,
+)
 from sources.splitting.markers import Marker, missing_between, read_marker
 
 ASKS = 3.0  # a question mark in the paragraph, or a label "Question"
@@ -20,7 +25,9 @@ ASKS_BELOW = 2.0  # a short numbered line whose next paragraph ends with a quest
 SILENT = 0.75  # a number alone: an item of an answer's list must not outweigh a question
 OTHER_STYLE = -1.0
 GAP = -1.5  # for each number left out
-RESTART = -2.0  # the count begins again, in a new part
+RESTART = -2.0  # the count begins again, in a new part;
+NO_TITLE = -2.0  # more so where no title stands above: a list in an answer may ask as well
+AT_ONCE = -0.5  # another number stands just above: of two series alike, this is rather the list
 LONGEST_GAP = 5
 LOOK_BACK = 120  # markers; keeps a hostile document of nothing but numbers linear
 MOST_MARKERS = 1500
@@ -53,6 +60,7 @@ class _Candidate:
     start: Start
     marker: Marker
     weight: float
+    is_below_title: bool
 
 
 def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
@@ -75,7 +83,11 @@ def _candidates(blocks: Sequence[Block]) -> list[_Candidate]:
             weight = _weight(blocks, index, marker)
             if weight == SILENT and (marker.has_label or marker.is_letter):
                 continue  # "a)" and "Question:" are worth nothing when nothing is asked
-            found.append(_Candidate(Start(index, marker, weight > SILENT), marker, weight))
+            start = Start(index, marker, weight > SILENT)
+            style = heading_style(blocks[index - 1]) if index else None
+            if index and read_marker(blocks[index - 1]):
+                weight += AT_ONCE
+            found.append(_Candidate(start, marker, weight, style not in (None, "colon")))
     numbered = [one for one in found if not one.marker.is_letter]
     # Where numbers ask, "a)" is a part of a question or of an answer.
     return numbered if any(one.start.asks for one in numbered) else found
@@ -139,7 +151,8 @@ def _step(before: _Candidate, after: _Candidate) -> float | None:
         return missing * GAP if missing <= LONGEST_GAP else None
     # A list within an answer also begins again at 1, but does not ask.
     begins_again = after.marker.path[-1:] == (1,) and after.start.asks
-    return RESTART if begins_again else None
+    untitled = 0.0 if after.is_below_title else NO_TITLE
+    return RESTART + untitled if begins_again else None
 
 
 def is_part_of(path: tuple[int, ...], whole: tuple[int, ...]) -> bool:
