@@ -14,6 +14,7 @@ from sources.typography import fold
 _TOKENS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 AROUND = 400  # characters of the original shown before and after the words
 MOST_COMPARED = 60_000  # characters: beyond, the nearest passage is not looked for
+MOST_ALIGNED = 1_000  # characters: the time grows with the cube of their number
 NEAR = 50  # percent alike: below, a passage is not the one that was transcribed
 
 
@@ -88,8 +89,17 @@ def _alike(words: str, original: str) -> Iterator[tuple[int, int]]:
 
 
 def _nearest_place(words: str, original: str) -> tuple[int, int] | None:
+    """Where the words begin and end; of long ones only the two ends are looked for."""
     if len(words) + len(original) > MOST_COMPARED:
         return None
+    first = _aligned(words[:MOST_ALIGNED], original)
+    last = _aligned(words[-MOST_ALIGNED:], original)
+    if first is None or last is None or last[1] <= first[0]:
+        return None
+    return first[0], last[1]
+
+
+def _aligned(words: str, original: str) -> tuple[int, int] | None:
     found = fuzz.partial_ratio_alignment(words, original, score_cutoff=NEAR)
     if found is None or found.dest_end <= found.dest_start:
         return None

@@ -1,5 +1,8 @@
 """Two transcriptions word by word, and a transcription in its original. Pure."""
 
+from random import Random
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +73,29 @@ def test_nearest_passage_is_shown_for_a_slip() -> None:
 )
 def test_nothing_alike_is_nothing(words: str, original: str) -> None:
     assert in_original(words, original) is None
+
+
+def test_nearest_passage_of_long_words_is_shown_for_a_slip() -> None:
+    passage = " ".join(f"Mesure {number} : nous ouvrirons un lieu." for number in range(200))
+    original = f"Bonjour. {passage} Bien à vous."
+
+    found = in_original(passage.replace("Mesure 100", "Mesure cent"), original)
+
+    assert found is not None
+    assert (found.before, found.passage, found.after) == ("Bonjour. ", passage, " Bien à vous.")
+
+
+def test_long_words_that_are_unlike_cost_little() -> None:
+    chance = Random(1)  # noqa: S311  the same words each time
+    words, original = (
+        " ".join(chance.choice(["le", "la", "oui"]) + str(chance.randint(0, 500)) for _ in range(n))
+        for n in (3_000, 6_000)
+    )
+    start = perf_counter()
+
+    in_original(words, original)
+
+    assert perf_counter() - start < 10  # seconds; it took minutes
 
 
 def test_long_surroundings_are_cut_between_words() -> None:
