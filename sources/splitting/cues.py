@@ -61,6 +61,10 @@ _GREETING = re.compile(
     r"|liebe|guten\s+tag|estimad[oa]s?|hola|à\s+l['’]attention)\b",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(
+    r"(?:oui|non|nous|notre|yes|no|we|our|ja|nein|wir|unsere?|sí|nosotros|nuestr[ao]s?)\b",
+    re.IGNORECASE,
+)
 # What web pages print around their words. Whole lines only: these words also stand in sentences.
 _FURNITURE = re.compile(
     r"(?:(?:aller\s+au|passer\s+au|skip\s+to)\s+(?:\w+\s+)?(?:contenu|content)|menu|accueil|home"
@@ -151,6 +155,11 @@ def respondent_label_end(text: str) -> int:
 def is_sign_off(text: str) -> bool:
     """The first line of a letter's end."""
     return bool(_SIGN_OFF.match(text))
+
+
+def begins_answer(text: str) -> bool:
+    """Whether words after a question mark are how answers begin: "Oui, nous …"."""
+    return bool(_ANSWER.match(text))
 
 
 def is_furniture(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sources.reading.blocks import Block, Kind, Remark, distinct, excerpt, gettext_noop
 from sources.splitting.cues import (
+    begins_answer,
     end_of_last_question,
     ends_with_question,
     has_question,
@@ -35,6 +36,9 @@ LONG_QUESTION = gettext_noop(
 
 NO_MARK_OF_ITS_OWN = gettext_noop(
     "Only its question mark tells this question from the other paragraphs: check that it is one."
+)
+ANSWER_WITHIN = gettext_noop(
+    "The question's last words may be the beginning of the answer: “%(quote)s”."
 )
 QUESTION_WITHIN = gettext_noop(
     "Within the answer stands what may be another question: “%(quote)s”."
@@ -154,7 +158,7 @@ def _words_end(
         end = region.first + 1
         while end < label and _goes_on(blocks[region.first], blocks[end]):
             end += 1
-        return end, ()
+        return end, () if region.start.marker else (Remark(NO_QUESTION_MARK),)
     doubts = (Remark(NO_QUESTION_MARK),) if label > region.first + 1 else ()
     return label, doubts
 
@@ -191,6 +195,9 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     end = first + 1
     while end < last and _goes_on(block, blocks[end]):
         end += 1
+    rest = block.text[end_of_last_question(block.text) :]
+    if begins_answer(rest):
+        return end, (Remark(ANSWER_WITHIN, excerpt(rest)),)
     if end > first + 1:
         return end, (Remark(LONG_QUESTION, excerpt(blocks[end - 1].text)),)
     if ends_with_question(blocks[end].text) and end < last:

@@ -15,6 +15,7 @@ from sources.splitting.markers import is_rule
 from sources.splitting.mending import mend
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
 from sources.splitting.series import Start, find_series, numbers_missing_before
+from sources.splitting.voices import voices_in
 
 NO_QUESTIONS = gettext_noop(
     "No questions were found in this document. All its words are kept; place them by hand."
@@ -160,7 +161,7 @@ def _result(
         questions=_with_gaps(questions, series),
         unplaced=_unplaced(layout.full_text, slices, series),
         removed=(*removed, *_removed(layout.full_text, slices)),
-        warnings=distinct((*warnings, *_silences(questions))),
+        warnings=distinct((*warnings, *_silences(questions), *_voices(questions))),
     )
 
 
@@ -223,6 +224,10 @@ def _silences(questions: Iterable[FoundQuestion]) -> list[Remark]:
         for question in questions
         if all(answer.is_blank for answer in question.answers)
     ]
+
+
+def _voices(questions: Iterable[FoundQuestion]) -> list[Remark]:
+    return voices_in(answer.text for question in questions for answer in question.answers)
 
 
 def _removed(full_text: str, slices: Iterable[Slice]) -> list[SetAside]:

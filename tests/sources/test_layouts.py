@@ -132,3 +132,55 @@ def test_encodings_and_line_ends_change_nothing(path: Path, form: str):
     found = split_reading(read_layout(path, contents[form]))
 
     assert found == split_reading(read_layout(path))
+
+
+def split_text(text: str) -> Split:
+    return split_reading(read(text.encode(), ".txt", Path("no pandoc")))
+
+
+def sentences(found: Split) -> list[str]:
+    doubts = [doubt.sentence() for question in found.questions for doubt in question.doubts]
+    return doubts + [warning.sentence() for warning in found.warnings]
+
+
+@pytest.mark.parametrize("name", ["en_respondents.txt", "fr_respondents_labels.md"])
+def test_several_respondents_under_each_question_are_said_to_be_there(name: str):
+    path = next(path for path in LAYOUTS if path.name == name)
+
+    assert any("Several people" in one for one in sentences(split_reading(read_layout(path))))
+
+
+def test_an_answer_that_may_begin_in_the_question_s_paragraph_is_doubted():
+    found = split_text("1) Shall we? Yes, in May.\n\nIt is planned.\n\n2) When?\n\nSoon.")
+
+    assert [question.is_certain for question in found.questions] == [False, True]
+    assert "“Yes, in May.”" in sentences(found)[0]
+
+
+@pytest.mark.parametrize("line", ["b) Will it be free?", "(c) And for how long?", "7. Who pays?"])
+def test_a_marked_question_within_an_answer_is_doubted(line: str):
+    found = split_text(f"1) Shall we?\n\nYes.\n\n{line}\n\nYes.\n\n2) When?\n\nSoon.\n\n3) Why?")
+
+    assert not found.questions[0].is_certain
+
+
+def test_the_furniture_of_a_page_below_the_last_answer_is_no_part_of_it():
+    found = split_text("1) Shall we?\n\nYes.\n\nShare this page\n\nA line about nothing.")
+
+    assert found.questions[0].answers[0].text == "Yes."
+    assert found.closing == "Share this page\n\nA line about nothing."
+    assert not found.questions[0].is_certain
+
+
+def test_a_title_below_the_last_answer_is_doubted():
+    found = split_text("# Poll\n\n**1) Shall we?**\n\nYes.\n\n## Our other news\n\nMore.")
+
+    assert not found.questions[-1].is_certain
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_titles_that_ask_in_a_report_are_no_questions(count: int):
+    told = [f"## Part {number}\n\nWords." for number in range(5)]
+    asked = [f"## Why part {number}?\n\nWords." for number in range(count)]
+
+    assert split_text("\n\n".join(["# A report", *asked, *told])).questions == ()
