@@ -177,7 +177,8 @@ def test_start_when_the_socket_was_removed(server: Server) -> None:
 
 def test_start_when_the_folder_was_removed_under_the_server(server: Server) -> None:
     server.start()
-    shutil.rmtree(server.folder)
+    while server.folder.exists():  # the server may be writing into it
+        shutil.rmtree(server.folder, ignore_errors=True)
 
     assert server.start()
 
