@@ -4,6 +4,7 @@ No address leads here. The pages of answers and reports load what the reader may
 page it is by a `MarkedPage`, and call these functions.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from sources.actions import annotate, edit_annotation, withdraw_annotation
 from sources.forms import AnnotationForm, ChangeForm, WithdrawalForm
 from sources.models import Annotation, Code, Document, Text
 from sources.words import Words, common_codes, words_of
+
+logger = logging.getLogger(__name__)
 
 WARNED = (Code.PROTECT, Code.CLAIM)
 
@@ -180,8 +183,13 @@ def mark_on(texts: Any, annotation_pk: int) -> Annotation:
 
 def download(document: Document) -> FileResponse:
     """A received file, byte by byte, never opened by the browser itself."""
+    try:
+        content = document.file.open("rb")
+    except FileNotFoundError as error:
+        logger.exception("The file of document %s is gone", document.pk)
+        raise Http404 from error
     response = FileResponse(
-        document.file.open("rb"),
+        content,
         as_attachment=True,
         filename=document.original_name,
         content_type="application/octet-stream",

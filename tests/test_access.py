@@ -195,6 +195,26 @@ def test_missing_rows_are_not_found(page: Page, rows: Rows, users: dict[Role, Us
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize("page", OURS, ids=str)
+def test_each_form_needs_its_token(page: Page, rows: Rows, ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+
+    assert client.post(address(page, rows)).status_code == 403
+
+
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_account_closed_is_signed_out_at_once(page: Page, rows: Rows, ada: User) -> None:
+    client = Client()
+    client.force_login(ada)
+    ada.is_active = False
+    ada.save()
+
+    response = client.get(address(page, rows))
+
+    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_headers_stand_on_every_response(page: Page, rows: Rows, client: Client) -> None:
     headers = client.get(address(page, rows)).headers
@@ -206,3 +226,4 @@ def test_headers_stand_on_every_response(page: Page, rows: Rows, client: Client)
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
+    assert "no-store" in headers["Cache-Control"]

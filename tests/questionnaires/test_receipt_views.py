@@ -428,6 +428,14 @@ DOWNLOAD_HEADERS = {
 }
 
 
+def test_original_whose_file_is_gone_is_not_found(chloe_client: Client, receipt: Receipt) -> None:
+    receipt.document.file.storage.delete(receipt.document.file.name)
+
+    response = chloe_client.get(reverse("receipt_original", args=[receipt.pk]))
+
+    assert response.status_code == 404
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_original_is_only_read(chloe_client: Client, receipt: Receipt, method: str) -> None:
     send: Callable[..., Any] = getattr(chloe_client, method)
