@@ -2,9 +2,15 @@
 
 from django.core.mail import EmailMessage
 from django.tasks import task
+from django_tasks_db.models import DBTaskResult
 
 
 @task
 def send_mail(*, subject: str, body: str, to: str) -> None:
     """Send one message to one recipient."""
     EmailMessage(subject=subject, body=body, to=[to]).send()
+
+
+def forget_sent_mail() -> None:
+    """Delete the queue's copies of what was sent: addresses, and links to choose a password."""
+    DBTaskResult.objects.successful().filter(task_path=send_mail.module_path).delete()

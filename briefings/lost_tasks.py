@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from accounts.tasks import forget_sent_mail
 from briefings.models import EditionRequest, Progress
 from briefings.tasks import make_edition, move_request
 
@@ -43,10 +44,13 @@ def alive(worker_id: str) -> Iterator[None]:
 
 @contextmanager
 def watch(seconds: float = WATCH_EVERY) -> Iterator[None]:
-    """Recover now, and again and again: another worker may be killed while this one lives."""
+    """Recover now, and again and again: another worker may be killed while this one lives.
+
+    In between, forget the mail that was sent.
+    """
     recover()
     is_over = Event()
-    watcher = Thread(target=_recover_until, args=(is_over, seconds), daemon=True)
+    watcher = Thread(target=_look_after_queue, args=(is_over, seconds), daemon=True)
     watcher.start()
     try:
         yield
@@ -55,10 +59,11 @@ def watch(seconds: float = WATCH_EVERY) -> Iterator[None]:
         watcher.join(timeout=5)
 
 
-def _recover_until(is_over: Event, seconds: float) -> None:
+def _look_after_queue(is_over: Event, seconds: float) -> None:
     while not is_over.wait(seconds):
         try:
             recover()
+            forget_sent_mail()
         except DatabaseError:
             logger.warning("The database does not answer: lost tasks are looked for later.")
         finally:
