@@ -22,7 +22,7 @@ COLUMNS = gettext_noop(
 )
 
 FEW = 8  # lines: too few to see habits
-WIDEST_PITCH = 1.5  # times the size, where habits cannot be seen
+WIDEST_PITCH = 1.4  # times the size, where habits cannot be seen
 WIDER_GAP = 1.25  # times the usual distance of lines: a space between paragraphs
 OTHER_SIZE = 0.08  # share by which letters differ that are not of one paragraph
 LARGER = 1.12  # times the usual size: a heading

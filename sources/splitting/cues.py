@@ -61,8 +61,11 @@ _GREETING = re.compile(
     r"|liebe|guten\s+tag|estimad[oa]s?|hola|à\s+l['’]attention)\b",
     re.IGNORECASE,
 )
-_ANSWER = re.compile(
-    r"(?:oui|non|nous|notre|yes|no|we|our|ja|nein|wir|unsere?|sí|nosotros|nuestr[ao]s?)\b",
+# How a question of two sentences goes on after its mark. Other words may be the answer's first.
+_GOES_ON = re.compile(
+    r"(?:et|ou|si(?:non)?|dites|\w{2,20}ez(?:-nous)?|merci|pourquoi|comment|quel(?:le)?s?|par\s+exemple|and|or|if|why"
+    r"|how|please|tell|give|explain|for\s+example|und|oder|wenn|falls|bitte|nennen|begründen|warum|wie|welche[rs]?|zum\s+beispiel"
+    r"|y|o|por\s+(?:favor|qué|ejemplo)|cómo|e|se|perché|come)\b",
     re.IGNORECASE,
 )
 # What web pages print around their words. Whole lines only: these words also stand in sentences.
@@ -157,9 +160,10 @@ def is_sign_off(text: str) -> bool:
     return bool(_SIGN_OFF.match(text))
 
 
-def begins_answer(text: str) -> bool:
-    """Whether words after a question mark are how answers begin: "Oui, nous …"."""
-    return bool(_ANSWER.match(text))
+def may_begin_answer(text: str) -> bool:
+    """Whether words after a question mark may be the answer's: "Oui, …", not "Et en général …"."""
+    bare = _BRACKETED.sub(" ", without_addresses(text)).strip(_CLOSERS)
+    return any(map(str.isalnum, bare)) and not _GOES_ON.match(bare)
 
 
 def is_furniture(text: str) -> bool:

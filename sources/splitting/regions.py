@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sources.reading.blocks import Block, Kind, Remark, distinct, excerpt, gettext_noop
 from sources.splitting.cues import (
-    begins_answer,
     end_of_last_question,
     ends_with_question,
     has_question,
     inner_reply_label,
     is_aside,
+    may_begin_answer,
     reply_label_end,
 )
 from sources.splitting.layout import Layout, Place, Slice
@@ -196,7 +196,7 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     while end < last and _goes_on(block, blocks[end]):
         end += 1
     rest = block.text[end_of_last_question(block.text) :]
-    if begins_answer(rest):
+    if may_begin_answer(rest):
         return end, (Remark(ANSWER_WITHIN, excerpt(rest)),)
     if end > first + 1:
         return end, (Remark(LONG_QUESTION, excerpt(blocks[end - 1].text)),)

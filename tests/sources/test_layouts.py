@@ -6,10 +6,11 @@ The files in `layouts/` carry their expected split as marks in braces; see its R
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
+from weasyprint import HTML
 
 from sources.reading.blocks import Reading
 from sources.reading.formats import read
@@ -184,3 +185,17 @@ def test_titles_that_ask_in_a_report_are_no_questions(count: int):
     asked = [f"## Why part {number}?\n\nWords." for number in range(count)]
 
     assert split_text("\n\n".join(["# A report", *asked, *told])).questions == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["fr_blanks.txt", "en_interview.txt", "fr_web_page.txt", "fr_question_label.txt"],
+)
+def test_a_pdf_of_short_lines_is_split_as_its_text(name: str):
+    path = next(path for path in LAYOUTS if path.name == name)
+    paragraphs = [escape(words) for words in unmarked(path).split("\n\n")]
+    page = "".join(f"<p>{words.replace('\n', '<br>')}</p>" for words in paragraphs)
+
+    found = split_reading(read_file(HTML(string=page).write_pdf(), "r.pdf"))
+
+    assert [told(one) for one in found.questions] == expected(path).questions
