@@ -30,7 +30,7 @@ def limited(code: str) -> subprocess.CompletedProcess[str]:
     ("code", "error"),
     [
         ("bytearray(600 * 1024**2)", "MemoryError"),
-        ("open('/tmp/written', 'w').write('x' * 10000)", "OSError"),
+        ("import os; os.write(os.open('/tmp', os.O_TMPFILE | os.O_RDWR), b'x')", "OSError"),
         ("files = [open('/dev/null') for _ in range(100)]", "Too many open files"),
     ],
     ids=["memory", "writing", "open files"],
