@@ -13,16 +13,21 @@ from questionnaires.actions import (
     receive_reply,
     response_of,
 )
+from questionnaires.actions.scoring import Given, score_answer
 from questionnaires.models import (
     Answer,
     AnswerState,
     AnswerVersion,
     Ask,
+    Grid,
+    Level,
     Question,
     Questionnaire,
     Receipt,
     Response,
+    Score,
     Section,
+    Settlement,
 )
 from questionnaires.models.response import Decision
 from sources.actions import annotate, freeze_text
@@ -261,3 +266,49 @@ def make_report(event: Event | None = None, by: User | None = None, **fields: An
         report.visibility = visibility
         report.save(update_fields=["visibility"])
     return report
+
+
+def make_grid(slug: str = "", **fields: Any) -> Grid:
+    """The default five levels, as a grid of its own."""
+    grid = Grid.objects.create(
+        **(
+            {"slug": slug or f"grid-{next(_numbers)}", "title_fr": "Grille", "title_en": "Grid"}
+            | fields
+        )
+    )
+    for rank, word in ((3, "Oui, précis"), (2, "Oui"), (1, "Ouverture"), (0, "Rien"), (-1, "Non")):
+        Level.objects.create(
+            grid=grid,
+            rank=rank,
+            points=max(rank, 0),
+            word_fr=word,
+            word_en=f"Level {rank}",
+            definition_fr=f"Définition {rank}",
+            definition_en=f"Definition {rank}",
+            shape="bars-1",
+            tint="slate",
+        )
+    return grid
+
+
+def make_scored_questionnaire(**fields: Any) -> Questionnaire:
+    """A questionnaire with a grid: its answers can be scored."""
+    return make_questionnaire(grid=make_grid(), **fields)
+
+
+def make_score(
+    version: AnswerVersion, rank: int | None, by: User | None = None, **fields: Any
+) -> Score:
+    """One scorer's level (by its rank) for the first ask of an answer; None abstains."""
+    questionnaire = version.answer.response.questionnaire
+    level = questionnaire.grid.levels.get(rank=rank) if rank is not None else None
+    said = {"treatment": "answered", "reason": "" if level else "Trop proche"} | fields
+    ask = version.answer.question.asks.order_by("key")[0]
+    by = by or make_user(Role.ADVOCATE)
+    return score_answer(by=by, version=version, given={ask: Given(level, **said)})[0]
+
+
+def make_settled(version: AnswerVersion, rank: int) -> Settlement:
+    """Two people gave the same level."""
+    make_score(version, rank)
+    return make_score(version, rank).version.settlements.get()

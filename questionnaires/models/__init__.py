@@ -1,5 +1,7 @@
-"""What every candidacy is asked, and what each of them answers."""
+"""What every candidacy is asked, what each of them answers, and how that was judged."""
 
+from questionnaires.models.grant import Grant, Right
+from questionnaires.models.grid import Grid, Level, Weight, Weighting
 from questionnaires.models.questionnaire import Ask, Question, Questionnaire, Section
 from questionnaires.models.response import (
     Answer,
@@ -9,6 +11,7 @@ from questionnaires.models.response import (
     Receipt,
     Response,
 )
+from questionnaires.models.score import NotApplicable, Score, Settlement
 
 __all__ = [
     "Answer",
@@ -16,9 +19,18 @@ __all__ = [
     "AnswerVersion",
     "Ask",
     "Check",
+    "Grant",
+    "Grid",
+    "Level",
+    "NotApplicable",
     "Question",
     "Questionnaire",
     "Receipt",
     "Response",
+    "Right",
+    "Score",
     "Section",
+    "Settlement",
+    "Weight",
+    "Weighting",
 ]

@@ -62,6 +62,15 @@ class Questionnaire(models.Model):
     introduction = models.TextField(_("introduction"), blank=True)
     sent_on = models.DateField(_("sent on"), null=True, blank=True)
     reply_by = models.DateField(_("reply by"), null=True, blank=True)
+    grid = models.ForeignKey(
+        "questionnaires.Grid",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questionnaires",
+    )
+    scorers_needed = models.PositiveSmallIntegerField(_("how many people score"), default=2)
+    is_example = models.BooleanField(_("its scores are an example"), default=False)
 
     objects = QuestionnaireQuerySet.as_manager()
 
@@ -69,6 +78,13 @@ class Questionnaire(models.Model):
         verbose_name = _("questionnaire")
         verbose_name_plural = _("questionnaires")
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scorers_needed__in=[1, 2]),
+                name="%(app_label)s_%(class)s_one_or_two_scorers",
+                violation_error_message=_("One or two people score an answer."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,9 +2,17 @@
 
 from stakeholders.models.election import Candidacy, Election
 from stakeholders.models.event import Event, Outcome, Participation, Report
-from stakeholders.models.person import Channel, Consent, Membership, Organisation, Person
+from stakeholders.models.person import (
+    Affiliation,
+    Channel,
+    Consent,
+    Membership,
+    Organisation,
+    Person,
+)
 
 __all__ = [
+    "Affiliation",
     "Candidacy",
     "Channel",
     "Consent",

@@ -156,3 +156,42 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.channel}"
+
+
+class AffiliationQuerySet(PeerQuerySet["Affiliation"]):
+    def current(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
+@pghistory.track()
+class Affiliation(models.Model):
+    """A user belongs to an organisation: they judge nothing that concerns it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="affiliations"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="affiliations"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                name="%(app_label)s_%(class)s_one_current",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.organisation_id}"

@@ -1,0 +1,27 @@
+"""Writes about questionnaires, by concept: replies, scores, grids, rights."""
+
+from questionnaires.actions.replies import (
+    Entry,
+    Imported,
+    OwnEntry,
+    ReceivedFile,
+    check_version,
+    correct_answer,
+    enter_answers,
+    import_reply,
+    receive_reply,
+    response_of,
+)
+
+__all__ = [
+    "Entry",
+    "Imported",
+    "OwnEntry",
+    "ReceivedFile",
+    "check_version",
+    "correct_answer",
+    "enter_answers",
+    "import_reply",
+    "receive_reply",
+    "response_of",
+]
