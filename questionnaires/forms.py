@@ -1,5 +1,6 @@
 """Forms of questionnaires: taking in a reply, entering, checking and correcting its answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,13 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.models import AnswerState, Questionnaire
+from questionnaires.actions.scoring import Ruling
+from questionnaires.models import AnswerState, Level, Questionnaire, Settlement
 from questionnaires.models.response import Decision, ReceiptKind
+from questionnaires.models.score import Method
 from sources.models.text import LANGUAGES
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Candidacy
 
 ABSENT = "absent"
+SETTLED_BY_PEOPLE = [
+    (method.value, method.label)
+    for method in (Method.THIRD_PERSON, Method.TOGETHER, Method.MEETING)
+]
 
 
 class ReplyForm(UploadForm):
@@ -135,3 +142,63 @@ class VersionForm(forms.Form):
     """Which version of an answer to show; the current one when it is left out."""
 
     version = forms.IntegerField(min_value=1, required=False)
+
+
+class SettlementForm(forms.Form):
+    """The level that counts where two people gave different ones, and how it was chosen."""
+
+    level = forms.ChoiceField(label=_("The level that counts"), widget=forms.RadioSelect)
+    method = forms.ChoiceField(
+        label=_("How was it settled?"), choices=SETTLED_BY_PEOPLE, widget=forms.RadioSelect
+    )
+    reason = WordsField(
+        label=_("Why this level?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    met_on = forms.DateField(
+        label=_("Date of the meeting"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    attendance = forms.IntegerField(
+        label=_("How many took part"), required=False, min_value=2, max_value=1000
+    )
+
+    def __init__(
+        self, *args: Any, levels: Mapping[str, Level], settlement: Settlement | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.levels = levels
+        choices = [(key, level.word) for key, level in levels.items()]
+        self.fields["level"].choices = choices  # type: ignore[attr-defined]
+        if settlement and settlement.method in dict(SETTLED_BY_PEOPLE):
+            names = ("method", "reason", "met_on", "attendance")
+            self.initial = {name: getattr(settlement, name) for name in names}
+            self.initial["level"] = str(settlement.level_id)
+
+    def clean_met_on(self) -> Any:
+        day = self.cleaned_data["met_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day is yet to come. Nothing was recorded yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("method") == Method.MEETING:
+            for name in ("met_on", "attendance"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(
+                        name, _("A meeting has a date and an attendance. Nothing was recorded yet.")
+                    )
+        return cleaned
+
+    def ruling(self) -> Ruling:
+        """What was settled, as the action takes it."""
+        cleaned = self.cleaned_data
+        is_meeting = cleaned["method"] == Method.MEETING
+        return Ruling(
+            level=self.levels[cleaned["level"]],
+            method=Method(cleaned["method"]),
+            reason=cleaned["reason"],
+            met_on=cleaned["met_on"] if is_meeting else None,
+            attendance=cleaned["attendance"] if is_meeting else None,
+        )

@@ -1,27 +1,33 @@
 """What the pages of one answer show: its versions, its neighbours, and the comparison to check."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from questionnaires.comparison import Excerpt, Run, differences, in_original
 from questionnaires.following import left_behind
-from questionnaires.models import Answer, AnswerVersion
+from questionnaires.models import Answer, AnswerVersion, Ask
 from questionnaires.models.response import Decision
 from questionnaires.overview import decision_on, may_check
+from questionnaires.score_sheet import ScoreSheet
 from sources.models import Document, Text
 
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """One answer for one reader; `number` asks for an older version than the one on record."""
+    """One answer for one reader; `number` asks for an older version than the one on record.
+
+    `sent` is a score sheet that was sent and has to be shown again.
+    """
 
     answer: Answer
     reader: User
     number: int | None = None
+    sent: Mapping[str, Any] | None = None
 
     @cached_property
     def versions(self) -> list[AnswerVersion]:
@@ -60,6 +66,28 @@ class AnswerPage:
         """Marks go on words that somebody else has accepted, and on the current ones only."""
         return self.reader.is_advocate and self.is_current and self.text is not None
 
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """What the question asks for, kept on the question for whoever reads them next."""
+        prefetch_related_objects([self.answer.question], "asks")
+        return list(self.answer.question.asks.all())
+
+    @cached_property
+    def sheet(self) -> ScoreSheet | None:
+        """Where the words on record are judged; None where they are not for this reader.
+
+        The answer was loaded with_may_be_scored.
+        """
+        questionnaire = self.answer.response.questionnaire
+        is_judged = self.is_current and questionnaire.grid_id is not None and self.text is not None
+        may_score = bool(vars(self.answer)["may_be_scored"])
+        if not is_judged or not (self.reader.is_advocate or may_score):
+            return None
+        version = cast("AnswerVersion", self.current)
+        version.answer = self.answer
+        prefetch_related_objects([self.answer.question], "asks")
+        return ScoreSheet(version, self.reader, may_score=may_score, data=self.sent)
+
     @property
     def is_waiting(self) -> bool:
         return self.latest is not None and not decision_on(self.latest)
@@ -78,8 +106,9 @@ class AnswerPage:
         is_staff = self.reader.is_advocate
         return {
             "page": self,
+            "sheet": self.sheet,
             "answer": self.answer,
-            "asks": self.answer.question.asks.all(),
+            "asks": self.asks,
             "previous": neighbours[0],
             "following": neighbours[1],
             "elsewhere": _elsewhere(self.answer) if is_staff else [],

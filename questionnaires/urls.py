@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questionnaires.views import answers, questionnaires, receipts, responses
+from questionnaires.views import answers, questionnaires, receipts, responses, scoring
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -29,4 +29,19 @@ urlpatterns = [
         answers.answer_annotation_withdraw,
         name="answer_annotation_withdraw",
     ),
+    path("answers/<int:pk>/words/", scoring.answer_words, name="answer_words"),
+    path("answers/<int:pk>/scores/", scoring.answer_score, name="answer_score"),
+    path(
+        "answers/<int:pk>/asks/<int:ask_pk>/settlement/",
+        scoring.answer_settle,
+        name="answer_settle",
+    ),
+    path("answers/<int:pk>/asks/<int:ask_pk>/single/", scoring.answer_single, name="answer_single"),
+    path("scores/<int:pk>/confirm/", scoring.score_confirm, name="score_confirm"),
+    path(
+        "questionnaires/<slug:slug>/scoring/",
+        scoring.questionnaire_scoring,
+        name="questionnaire_scoring",
+    ),
+    path("questionnaires/<slug:slug>/scoring/next/", scoring.scoring_next, name="scoring_next"),
 ]

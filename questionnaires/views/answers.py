@@ -17,6 +17,7 @@ from accounts.models import Role
 from questionnaires.actions import OwnEntry, check_version, correct_answer
 from questionnaires.entering import corrected_entry
 from questionnaires.forms import CheckForm, CorrectionForm, VersionForm
+from questionnaires.judging import with_may_be_scored
 from questionnaires.models import Answer, AnswerVersion
 from questionnaires.models.response import Decision
 from questionnaires.showing import AnswerPage, Checking
@@ -39,24 +40,28 @@ from sources.words import unmarked, words_of
 @requires(Role.VOLUNTEER)
 def answer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The question, the words with their marks, versions, neighbours."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     form = VersionForm(request.GET)
     number = form.cleaned_data["version"] if form.is_valid() else None
-    page = AnswerPage(answer, request.user, number)
+    return show_answer(request, AnswerPage(answer, request.user, number))
+
+
+def show_answer(request: SignedInRequest, page: AnswerPage, status: int = 200) -> HttpResponse:
+    """The whole page of an answer, with the form for a mark where the reader may mark."""
     if page.may_mark and page.text:
-        return show_marked(request, _marked(page, page.text))
+        return show_marked(request, _marked(page, page.text), status=status)
     context = page.context()
     if page.text:
         words = words_of(page.text) if request.user.is_advocate else unmarked(page.text)
         context |= words_context(words)
-    return render(request, "questionnaires/answer_detail.html", context)
+    return render(request, "questionnaires/answer_detail.html", context, status=status)
 
 
 @require_POST
 @requires(Role.ADVOCATE)
 def answer_annotate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark a passage of the current words."""
-    page = AnswerPage(_answer(request, pk), request.user)
+    page = AnswerPage(answer_of(request, pk), request.user)
     if page.text is None or not page.may_mark:
         raise PermissionDenied(
             _("These words are not checked yet. Nothing was recorded: check them first.")
@@ -68,7 +73,7 @@ def answer_annotate(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Role.ADVOCATE)
 def answer_annotation(request: SignedInRequest, pk: int, annotation_pk: int) -> HttpResponse:
     """Change a mark on any version of the answer."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     annotation = mark_on(_texts(answer), annotation_pk)
     return change_mark(request, Owner("answer", answer.pk), annotation)
 
@@ -79,7 +84,7 @@ def answer_annotation_withdraw(
     request: SignedInRequest, pk: int, annotation_pk: int
 ) -> HttpResponse:
     """Withdraw a mark on any version of the answer."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     annotation = mark_on(_texts(answer), annotation_pk)
     return withdraw_mark(request, Owner("answer", answer.pk), annotation)
 
@@ -88,7 +93,7 @@ def answer_annotation_withdraw(
 @requires(Role.ADVOCATE)
 def answer_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Compare the latest transcription with the original; accept it or send it back."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _check(request, answer, form)
@@ -165,7 +170,7 @@ def _checking(
 @requires(Role.VOLUNTEER)
 def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a corrected transcription, which somebody else checks in turn."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     correcting = Checking(answer, request.user)
     if correcting.version is None:
         raise Http404
@@ -201,11 +206,16 @@ def _as_entered(correcting: Checking) -> dict[str, Any]:
     }
 
 
-def _answer(request: SignedInRequest, pk: int) -> Answer:
-    visible = Answer.objects.visible_to(request.user).select_related(
-        "question__section", "question__questionnaire", "response__candidacy"
+def answer_of(request: SignedInRequest, pk: int) -> Answer:
+    """The answer with this key that the reader may see, with what its pages need; else 404."""
+    visible = with_may_be_scored(Answer.objects.visible_to(request.user), request.user)
+    loaded = visible.select_related(
+        "question__section",
+        "question__questionnaire",
+        "response__candidacy",
+        "response__questionnaire__grid",
     )
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(loaded, pk=pk)
 
 
 def _texts(answer: Answer) -> QuerySet[Text]:
