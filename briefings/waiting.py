@@ -13,6 +13,7 @@ from accounts.models import User
 from briefings.models import EditionRequest, Progress
 from questionnaires.models import AnswerVersion, Receipt
 from questionnaires.models.response import Decision
+from questionnaires.overview import to_check
 from sources.models import Anchor
 
 MOST_SHOWN = 6
@@ -46,10 +47,10 @@ def waiting_for(user: User) -> list[Group]:
     groups = [
         _group(_("Sent back to you"), _returned(user)),
         _group(_("Received, not split into answers yet"), _unsplit(user)),
+        _group(_("To check against the original"), _unchecked(user)),
     ]
     if user.is_advocate:
         groups += [
-            _group(_("To check against the original"), _unchecked(user)),
             _group(_("Highlights to place again"), _to_place_again()),
             _group(_("Briefings that could not be made"), _failed(user)),
         ]
@@ -102,13 +103,7 @@ def _unsplit(user: User) -> Iterable[Item]:
 
 def _unchecked(user: User) -> Iterable[Item]:
     """Responses with transcriptions that this person may check, with how many."""
-    rows = (
-        AnswerVersion.objects.awaiting_check()
-        .exclude(entered_by=user)
-        .order_by("answer__response")
-        .values_list(*RESPONSE)
-        .annotate(Count("pk"))
-    )
+    rows = to_check(user).order_by("answer__response").values_list(*RESPONSE).annotate(Count("pk"))
     for response_pk, name, title, count in _first(rows):
         yield Item(
             title=f"{name}, {title}",

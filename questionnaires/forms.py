@@ -1,15 +1,22 @@
-"""Forms of questionnaires: taking in a reply, entering, checking and correcting its answers."""
+"""Forms of questionnaires: taking in a reply, entering, checking and correcting its answers,
+settling a level, granting a right.
+"""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import UserChoiceField
+from accounts.models import Role, User
+from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
-from questionnaires.models import AnswerState, Level, Questionnaire, Settlement
+from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
 from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.models.score import Method
 from sources.models.text import LANGUAGES
@@ -202,3 +209,45 @@ class SettlementForm(forms.Form):
             met_on=cleaned["met_on"] if is_meeting else None,
             attendance=cleaned["attendance"] if is_meeting else None,
         )
+
+
+class GrantForm(forms.Form):
+    """Who may do what beyond their role, and until when."""
+
+    user = UserChoiceField(
+        label=_("Who?"),
+        queryset=User.objects.none(),
+        empty_label="—",
+        help_text=_("Volunteers who may sign in. Advocates and coordinators need no right."),
+        error_messages={
+            "invalid_choice": _(
+                "Choose a volunteer who may sign in. Advocates and coordinators check and score "
+                "already: there is nothing to grant."
+            )
+        },
+    )
+    right = forms.ChoiceField(
+        label=_("What may they do?"), choices=Right.choices, widget=forms.RadioSelect
+    )
+    until = forms.DateField(
+        label=_("Until when?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day counts. A year at most; you can take it back before."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        volunteers = User.objects.filter(role=Role.VOLUNTEER, is_active=True)
+        self.fields["user"].queryset = volunteers.order_by(Lower("display_name"))  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        until = self.fields["until"]
+        until.initial = today + timedelta(days=30)
+        until.widget.attrs |= {"min": today.isoformat(), "max": last_day(today).isoformat()}
+
+    def clean_until(self) -> Any:
+        until, today = self.cleaned_data["until"], timezone.localdate()
+        if until < today:
+            raise ValidationError(_("This day is past: give today or a later day."))
+        if until > last_day(today):
+            raise ValidationError(_("A right lasts a year at most: give an earlier day."))
+        return until

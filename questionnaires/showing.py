@@ -12,7 +12,7 @@ from questionnaires.comparison import Excerpt, Run, differences, in_original
 from questionnaires.following import left_behind
 from questionnaires.models import Answer, AnswerVersion, Ask
 from questionnaires.models.response import Decision
-from questionnaires.overview import decision_on, may_check
+from questionnaires.overview import decision_on, is_checker, is_own, may_check, may_correct
 from questionnaires.score_sheet import ScoreSheet
 from sources.models import Document, Text
 
@@ -94,7 +94,21 @@ class AnswerPage:
 
     @property
     def may_check(self) -> bool:
-        return self.is_waiting and may_check(self.reader, self.latest)
+        return self.is_waiting and may_check(self.reader, self.latest, checks=self.is_checker)
+
+    @cached_property
+    def is_checker(self) -> bool:
+        return is_checker(self.reader, self.answer.response.questionnaire_id)
+
+    @property
+    def may_correct(self) -> bool:
+        return may_correct(self.reader, self.versions)
+
+    @property
+    def may_download(self) -> bool:
+        """Whether the document of the shown version is open to the reader."""
+        receipt = self.shown.receipt if self.shown else None
+        return receipt is not None and (receipt.entered_by_id == self.reader.pk or self.is_checker)
 
     @property
     def is_returned(self) -> bool:
@@ -166,7 +180,7 @@ class Checking:
 
     @property
     def is_own(self) -> bool:
-        return self.version is not None and self.version.entered_by_id == self.reader.pk
+        return is_own(self.reader, self.version)
 
     @property
     def words(self) -> str:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from questionnaires.views import answers, questionnaires, receipts, responses, scoring
+from questionnaires.views import (
+    answers,
+    questionnaires,
+    receipts,
+    responses,
+    rights,
+    scoring,
+)
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -12,6 +19,12 @@ urlpatterns = [
         name="questionnaire_detail",
     ),
     path("questionnaires/<slug:slug>/responses/new/", receipts.response_new, name="response_new"),
+    path("questionnaires/<slug:slug>/rights/", rights.grant_list, name="grant_list"),
+    path(
+        "questionnaires/<slug:slug>/rights/<int:pk>/revoke/",
+        rights.grant_revoke,
+        name="grant_revoke",
+    ),
     path("responses/<int:pk>/", responses.response_detail, name="response_detail"),
     path("receipts/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/original/", receipts.receipt_original, name="receipt_original"),

@@ -1,8 +1,10 @@
 """Rows for tests, made through the actions wherever an action exists."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import Role, User, Visibility
 from questionnaires.actions import (
@@ -13,18 +15,21 @@ from questionnaires.actions import (
     receive_reply,
     response_of,
 )
+from questionnaires.actions.rights import grant_right
 from questionnaires.actions.scoring import Given, score_answer
 from questionnaires.models import (
     Answer,
     AnswerState,
     AnswerVersion,
     Ask,
+    Grant,
     Grid,
     Level,
     Question,
     Questionnaire,
     Receipt,
     Response,
+    Right,
     Score,
     Section,
     Settlement,
@@ -33,8 +38,9 @@ from questionnaires.models.response import Decision
 from sources.actions import annotate, freeze_text
 from sources.models import Annotation, Code, Text
 from sources.models.text import Wording
-from stakeholders.actions import file_report
+from stakeholders.actions import affiliate, file_report
 from stakeholders.models import (
+    Affiliation,
     Candidacy,
     Election,
     Event,
@@ -312,3 +318,29 @@ def make_settled(version: AnswerVersion, rank: int) -> Settlement:
     """Two people gave the same level."""
     make_score(version, rank)
     return make_score(version, rank).version.settlements.get()
+
+
+def make_grant(
+    user: User | None = None,
+    questionnaire: Questionnaire | None = None,
+    right: Right = Right.CHECK,
+    **fields: Any,
+) -> Grant:
+    """A right that lasts a month."""
+    return grant_right(
+        by=fields.pop("by", None) or make_user(Role.COORDINATOR),
+        user=user or make_user(),
+        questionnaire=questionnaire or make_questionnaire(),
+        right=right,
+        until=fields.pop("until", None) or timezone.localdate() + timedelta(days=30),
+    )
+
+
+def make_affiliation(
+    user: User | None = None, organisation: Organisation | None = None, by: User | None = None
+) -> Affiliation:
+    return affiliate(
+        by=by or make_user(Role.COORDINATOR),
+        user=user or make_user(),
+        organisation=organisation or make_organisation(),
+    )

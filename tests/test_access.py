@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
-from questionnaires.models import Response
+from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
 from tests.briefings.editions import make_edition_row
@@ -44,7 +44,7 @@ class Page:
 
 @dataclass
 class Rows:
-    """One row of each kind, entered by Chloé and marked by Ben."""
+    """One row of each kind, entered by Chloé, who may check here, and marked by Ben."""
 
     arguments: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -67,6 +67,14 @@ ROWLESS = {
     "search",
     "briefing_list",
     "briefing_new",
+    "member_list",
+}
+# What a granted right opens to a volunteer who has brought in nothing; all else stays closed.
+OPENED_BY = {
+    "response_detail": {Right.CHECK, Right.SCORE},
+    "answer_detail": {Right.CHECK, Right.SCORE},
+    "answer_check": {Right.CHECK},
+    "receipt_original": {Right.CHECK},
 }
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
@@ -82,7 +90,16 @@ def rows(chloe: User, ben: User) -> Rows:
     report = factories.make_report(event, by=ben, visibility=Visibility.PARTNER)
     report_mark = factories.make_annotation(report.text, "Une élue", by=ben)
     edition = make_edition_row(by=ben)
-    return Rows(_arguments(response, answer, mark, receipt, event, report, report_mark, edition))
+    grant = factories.make_grant(chloe, questionnaire)
+    arguments = _arguments(response, answer, mark, receipt, event, report, report_mark, edition)
+    return Rows(
+        arguments
+        | {
+            "grant_list": [questionnaire.slug],
+            "grant_revoke": [questionnaire.slug, grant.pk],
+            "affiliation_end": [factories.make_affiliation(chloe).pk],
+        }
+    )
 
 
 def _arguments(
@@ -179,6 +196,32 @@ def test_each_role_gets_what_its_view_states(
 def is_without_file(page: Page, status: int) -> bool:
     """A report pasted as a summary has no original to download."""
     return page.name == "report_original" and status == 404
+
+
+@pytest.mark.parametrize("right", list(Right))
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_a_right_opens_what_it_states_and_nothing_else(
+    page: Page, right: Right, rows: Rows, dan: User
+) -> None:
+    client = Client()
+    client.force_login(dan)
+    before = _asked(client, page, rows)
+
+    (slug,) = rows.arguments["questionnaire_detail"]
+    factories.make_grant(dan, Questionnaire.objects.get(slug=slug), right)
+    after = _asked(client, page, rows)
+
+    if right in OPENED_BY.get(page.name, set()):
+        assert (before, after) == (404, 200)
+    elif before in LETS_IN:
+        assert after == before
+    else:
+        assert after in {403, 404}
+
+
+def _asked(client: Client, page: Page, rows: Rows) -> int:
+    status = client.get(address(page, rows)).status_code
+    return client.post(address(page, rows)).status_code if status == 405 else status
 
 
 @pytest.mark.parametrize("page", [page for page in GUARDED if page.name not in ROWLESS], ids=str)

@@ -8,18 +8,19 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
-from questionnaires.actions import OwnEntry, check_version, correct_answer
+from questionnaires.actions import MayNotCheck, OwnEntry, check_version, correct_answer
 from questionnaires.entering import corrected_entry
 from questionnaires.forms import CheckForm, CorrectionForm, VersionForm
 from questionnaires.judging import with_may_be_scored
-from questionnaires.models import Answer, AnswerVersion
+from questionnaires.models import Answer
 from questionnaires.models.response import Decision
+from questionnaires.overview import is_checker, to_check
 from questionnaires.showing import AnswerPage, Checking
 from sources.actions import Carried
 from sources.models import Text
@@ -34,6 +35,11 @@ from sources.views import (
     words_context,
 )
 from sources.words import unmarked, words_of
+
+CHECKING_NEEDS = gettext_lazy(
+    "Checking needs the role “Advocate”, or a right that a coordinator grants for a "
+    "questionnaire. Nothing was changed."
+)
 
 
 @require_safe
@@ -90,10 +96,15 @@ def answer_annotation_withdraw(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.ADVOCATE)
+@requires(Role.VOLUNTEER)
 def answer_check(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Compare the latest transcription with the original; accept it or send it back."""
+    """Compare the latest transcription with the original; accept it or send it back.
+
+    Open to volunteers where a coordinator granted them the right to check.
+    """
     answer = answer_of(request, pk)
+    if not is_checker(request.user, answer.response.questionnaire_id):
+        raise PermissionDenied(CHECKING_NEEDS)
     form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _check(request, answer, form)
@@ -110,6 +121,8 @@ def _check(request: SignedInRequest, answer: Answer, form: CheckForm) -> HttpRes
         carried = check_version(
             by=request.user, version=version, decision=decision, note=form.cleaned_data["note"]
         )
+    except MayNotCheck as error:
+        raise PermissionDenied(CHECKING_NEEDS) from error
     except OwnEntry:
         return _checking(request, answer, CheckForm(), status=403)
     messages.success(request, _told(decision))
@@ -139,9 +152,8 @@ def _tell_marks(request: SignedInRequest, carried: list[Carried]) -> None:
 def _next_to_check(request: SignedInRequest, answer: Answer) -> HttpResponse:
     """The next answer of this response that waits for the reader's check, else the response."""
     waiting = (
-        AnswerVersion.objects.awaiting_check()
+        to_check(request.user)
         .filter(answer__response=answer.response_id)
-        .exclude(entered_by=request.user)
         .select_related("answer__question")
     )
     position = answer.question.position
@@ -171,6 +183,13 @@ def _checking(
 def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a corrected transcription, which somebody else checks in turn."""
     answer = answer_of(request, pk)
+    if not answer.versions.within_role_of(request.user).exists():
+        raise PermissionDenied(
+            _(
+                "Volunteers correct the answers that they brought in. Nothing was changed; "
+                "who checks an answer sends it back with a note."
+            )
+        )
     correcting = Checking(answer, request.user)
     if correcting.version is None:
         raise Http404

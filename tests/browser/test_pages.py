@@ -49,6 +49,7 @@ def _addresses() -> list[str]:
         "/questionnaires/",
         questionnaire,
         f"{questionnaire}responses/new/",
+        f"{questionnaire}rights/",
         Response.objects.earliest("pk").get_absolute_url(),
         answer,
         f"{answer}correct/",
@@ -60,4 +61,5 @@ def _addresses() -> list[str]:
         "/search/?q=ville",
         "/briefings/",
         "/briefings/new/",
+        "/members/",
     ]
