@@ -75,7 +75,8 @@ class ChangeForm(CommentForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("seen") and cleaned["seen"] != self.fingerprint:
-            self.data = {**self.data, "seen": self.fingerprint}
+            typed = dict(self.data.items())  # one value a field, which ** would give as lists
+            self.data = typed | {"seen": self.fingerprint}
             raise forms.ValidationError(CHANGED_MEANWHILE, params=self.now)
         return cleaned
 
