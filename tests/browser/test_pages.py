@@ -60,4 +60,5 @@ def _addresses() -> list[str]:
         "/search/?q=ville",
         "/briefings/",
         "/briefings/new/",
+        "/vocabulary/",
     ]
