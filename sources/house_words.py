@@ -4,8 +4,10 @@ For texts of staff alone: comments, reasons, notes, titles. Nothing is blocked, 
 candidates, documents and quotations never come here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -40,22 +42,21 @@ def _vocabulary_in(path: Path) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class HouseWord:
-    """An avoided word of a text, told in the language of its reader."""
+    """Avoided words of one entry, as a text has them, told in the language of its reader."""
 
-    words: str
+    words: tuple[str, ...]
     language: str
     entry: Entry
     reader_language: str
 
     @property
     def avoided(self) -> str:
-        return _quoted(self.words)
+        return _either(self.words)
 
     @property
     def better(self) -> str:
-        """What to write, one or the other; empty where there is only advice."""
-        quoted = [_quoted(words) for words in self.entry.write(self.language)]
-        return reduce(_either, quoted) if quoted else ""
+        """What to write; empty where there is only advice."""
+        return _either(self.entry.write(self.language))
 
     @property
     def only_when(self) -> LocalisedText:
@@ -74,28 +75,37 @@ def _reader_language() -> str:
     return (get_language() or LANGUAGES[0])[:2]
 
 
-def _quoted(words: str) -> str:
-    return _("“%(words)s”") % {"words": words}
+def _either(words: tuple[str, ...]) -> str:
+    """One or the other, each in quotation marks."""
+    quoted = [_("“%(words)s”") % {"words": one} for one in words]
+    return reduce(_or, quoted) if quoted else ""
 
 
-def _either(one: str, other: str) -> str:
+def _or(one: str, other: str) -> str:
     return _("%(one)s or %(other)s") % {"one": one, "other": other}
 
 
 def house_words_in(*texts: str) -> list[HouseWord]:
     """The avoided words of what staff wrote, each once. Nobody says in which language it is."""
-    language = _reader_language()
-    findings: dict[tuple[int, int, int], Finding] = {}
-    for number, text in enumerate(texts):
-        for finding in find(text, "", house_vocabulary()):
-            place = (number, finding.start, finding.end)
-            if place not in findings or finding.language == language:
-                findings[place] = finding
-    told: dict[tuple[str, str], HouseWord] = {}
-    for finding in findings.values():
-        word = HouseWord(finding.words, finding.language, finding.entry, language)
-        told.setdefault((word.words.casefold(), word.language), word)
-    return list(told.values())
+    told: dict[tuple[Entry, str], dict[str, str]] = {}
+    for finding in chain.from_iterable(map(_findings, texts)):
+        words = told.setdefault((finding.entry, finding.language), {})
+        words.setdefault(finding.words.casefold(), finding.words)
+    reader = _reader_language()
+    return [
+        HouseWord(tuple(words.values()), language, entry, reader)
+        for (entry, language), words in told.items()
+    ]
+
+
+def _findings(text: str) -> Iterable[Finding]:
+    """One finding a place: what both languages avoid is told in the reader's."""
+    at: dict[tuple[int, int], Finding] = {}
+    for finding in find(text, "", house_vocabulary()):
+        place = (finding.start, finding.end)
+        if place not in at or finding.language == _reader_language():
+            at[place] = finding
+    return at.values()
 
 
 def avoided_words() -> list[tuple[str, list[HouseWord]]]:
@@ -106,7 +116,7 @@ def avoided_words() -> list[tuple[str, list[HouseWord]]]:
         (
             language,
             [
-                HouseWord(", ".join(entry.shown(language)), language, entry, reader)
+                HouseWord(entry.shown(language), language, entry, reader)
                 for entry in entries
                 if entry.avoid(language)
             ],

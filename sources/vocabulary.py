@@ -44,8 +44,9 @@ class Entry:
         return self.avoid_fr if language == "fr" else self.avoid_en
 
     def shown(self, language: str) -> tuple[str, ...]:
-        """The forms as a page prints them."""
-        return tuple(form.replace("#", _TIMES_SHOWN[language]) for form in self.avoid(language))
+        """The forms as a page prints them; only French knows the point."""
+        forms = (form.replace("#", _TIMES_SHOWN[language]) for form in self.avoid(language))
+        return tuple(forms if language == "fr" else (re.sub(r"·\w+", "", form) for form in forms))
 
     def write(self, language: str) -> tuple[str, ...]:
         return self.write_fr if language == "fr" else self.write_en

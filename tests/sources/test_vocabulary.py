@@ -113,6 +113,23 @@ def test_sense_is_told_where_a_word_has_others() -> None:
     assert trafficking.entry.advice_en.startswith("Say which:")
 
 
+def test_forms_are_shown_with_their_points_in_french_alone() -> None:
+    vocabulary = read_vocabulary(
+        """
+        [[entry]]
+        avoid_fr = ["prostitué·e·s", "à #"]
+        avoid_en = ["rescue·s·d", "at #"]
+        write_fr = ["x"]
+        write_en = ["x"]
+        """
+    )
+
+    (entry,) = vocabulary.entries
+
+    assert entry.shown("fr") == ("prostitué·e·s", "à 22\u00a0h")
+    assert entry.shown("en") == ("rescue", "at 10\u00a0pm")
+
+
 def test_language_of_the_text_decides_where_it_is_known() -> None:
     text = "pimp, prostituée"
 
