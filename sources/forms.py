@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Visibility
+from sources.house_words import HouseWord, house_words_in
 from sources.models import Annotation, Code, Text
 from sources.normalising import normalise
 from sources.sentences import sentences
@@ -46,6 +47,11 @@ class CommentForm(forms.ModelForm):  # type: ignore[type-arg]
         field.empty_label = None  # type: ignore[attr-defined]
         field.choices = [(code.pk, code.name) for code in codes]  # type: ignore[attr-defined]
 
+    @property
+    def house_words(self) -> list[HouseWord]:
+        """The words of the comment, saved or typed, that the house avoids."""
+        return house_words_in(normalise(self["comment"].value() or ""))
+
     def clean_comment(self) -> str:
         return normalise(self.cleaned_data["comment"])
 
@@ -69,7 +75,8 @@ class ChangeForm(CommentForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("seen") and cleaned["seen"] != self.fingerprint:
-            self.data = {**self.data, "seen": self.fingerprint}
+            typed = dict(self.data.items())  # one value a field, which ** would give as lists
+            self.data = typed | {"seen": self.fingerprint}
             raise forms.ValidationError(CHANGED_MEANWHILE, params=self.now)
         return cleaned
 

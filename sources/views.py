@@ -1,7 +1,7 @@
 """What every page with markable words does: shows them, takes marks, changes and withdraws them.
 
-No address leads here. The pages of answers and reports load what the reader may see, say what
-page it is by a `MarkedPage`, and call these functions.
+No address leads to these functions: the pages of answers and reports load what the reader may
+see, say what page it is by a `MarkedPage`, and call them. One page is ours alone: the vocabulary.
 """
 
 import logging
@@ -16,12 +16,14 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, requires
 from accounts.fragments import render_page, wants_fragment
-from accounts.models import User
+from accounts.models import Role, User
 from sources.actions import annotate, edit_annotation, withdraw_annotation
 from sources.forms import AnnotationForm, ChangeForm, WithdrawalForm
+from sources.house_words import avoided_words, house_vocabulary, warn_of_words
 from sources.models import Annotation, Code, Document, Text
 from sources.words import Words, common_codes, words_of
 
@@ -50,6 +52,9 @@ class Owner:
     @property
     def annotation_route(self) -> str:
         return f"{self.kind}_annotation"
+
+    def change_url(self, annotation: Annotation) -> str:
+        return reverse(self.annotation_route, args=[self.pk, annotation.pk])
 
     @property
     def withdrawal_route(self) -> str:
@@ -107,7 +112,7 @@ def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
     form = AnnotationForm(request.POST, text=page.text, codes=common_codes(request.user))
     if not form.is_valid():
         return show_marked(request, page, form, status=422)
-    annotate(
+    annotation = annotate(
         by=request.user,
         text=page.text,
         start=form.cleaned_data["start"],
@@ -118,6 +123,8 @@ def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
         visibility=form.cleaned_data["visibility"],
     )
     messages.success(request, _("The highlight is saved."))
+    change_url = page.owner.change_url(annotation)
+    warn_of_words(request, annotation.comment, change_url=change_url)
     if wants_fragment(request):
         return show_marked(request, page)
     return HttpResponseRedirect(page.owner.address)
@@ -151,6 +158,7 @@ def _change(request: SignedInRequest, owner: Owner, annotation: Annotation) -> H
         visibility=form.cleaned_data["visibility"],
     )
     messages.success(request, _("The highlight is changed."))
+    warn_of_words(request, annotation.comment, change_url=owner.change_url(annotation))
     return HttpResponseRedirect(owner.address)
 
 
@@ -165,6 +173,7 @@ def withdraw_mark(request: SignedInRequest, owner: Owner, annotation: Annotation
         by=request.user, annotation=annotation, because=form.cleaned_data["because"]
     )
     messages.success(request, _("The highlight is withdrawn. The history keeps it."))
+    warn_of_words(request, form.cleaned_data["because"])
     return HttpResponseRedirect(owner.address)
 
 
@@ -213,9 +222,23 @@ def _mark_page(
         "owner": owner,
         "annotation": annotation,
         "anchor": anchor,
-        "annotate_url": reverse(owner.annotation_route, args=[owner.pk, annotation.pk]),
+        "annotate_url": owner.change_url(annotation),
         "withdrawal_url": reverse(owner.withdrawal_route, args=[owner.pk, annotation.pk]),
         "form": form,
         "withdrawal": withdrawal or WithdrawalForm(),
     }
     return render(request, "sources/annotation_form.html", context, status=status)
+
+
+# --- The house vocabulary -----------------------------------------------------------------------
+
+
+@require_safe
+@requires(Role.VOLUNTEER)
+def vocabulary(request: SignedInRequest) -> HttpResponse:
+    """What the house avoids, what it writes instead, and what is exempt."""
+    context = {
+        "by_language": avoided_words(),
+        "official_names": house_vocabulary().official_names,
+    }
+    return render(request, "sources/vocabulary.html", context)

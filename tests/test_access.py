@@ -68,6 +68,7 @@ ROWLESS = {
     "briefing_list",
     "briefing_new",
     "member_list",
+    "vocabulary",
 }
 # What a granted right opens to a volunteer who has brought in nothing; all else stays closed.
 OPENED_BY = {

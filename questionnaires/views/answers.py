@@ -23,6 +23,7 @@ from questionnaires.models.response import Decision
 from questionnaires.overview import is_checker, to_check
 from questionnaires.showing import AnswerPage, Checking
 from sources.actions import Carried
+from sources.house_words import warn_of_words
 from sources.models import Text
 from sources.views import (
     MarkedPage,
@@ -126,6 +127,7 @@ def _check(request: SignedInRequest, answer: Answer, form: CheckForm) -> HttpRes
     except OwnEntry:
         return _checking(request, answer, CheckForm(), status=403)
     messages.success(request, _told(decision))
+    warn_of_words(request, form.cleaned_data["note"])
     _tell_marks(request, carried)
     return _next_to_check(request, answer)
 
@@ -204,6 +206,7 @@ def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("The correction is saved. It counts when somebody else accepts it.")
         )
+        warn_of_words(request, form.cleaned_data["reason"])
         return go_to(request, answer.response)
     return render_page(
         request,

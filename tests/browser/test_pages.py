@@ -62,4 +62,5 @@ def _addresses() -> list[str]:
         "/briefings/",
         "/briefings/new/",
         "/members/",
+        "/vocabulary/",
     ]
