@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.models import AnswerState, Questionnaire
 from questionnaires.models.response import Decision, ReceiptKind
+from questionnaires.translating import Translating
 from sources.models.text import LANGUAGES
+from sources.models.translation import MadeWith
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Candidacy
 
@@ -135,3 +137,46 @@ class VersionForm(forms.Form):
     """Which version of an answer to show; the current one when it is left out."""
 
     version = forms.IntegerField(min_value=1, required=False)
+
+
+class TranslationForm(forms.Form):
+    """A working translation; refused once when what it translates changed in the meantime."""
+
+    body = WordsField(label=_("Your translation"), widget=forms.Textarea(attrs={"rows": 10}))
+    made_with = forms.ChoiceField(
+        label=_("How was it made?"),
+        choices=MadeWith.choices,
+        initial=MadeWith.PERSON,
+        widget=forms.RadioSelect,
+    )
+    note = WordsField(
+        label=_("Note to whoever checks it"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: Translating, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        self.fields["body"].widget.attrs |= {"lang": page.language, "dir": "auto"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen = cleaned.get("seen")
+        if seen and seen != self.page.seen and not self.page.has_already(cleaned):
+            self.data = {**self.data, "seen": self.page.seen}
+            raise ValidationError(
+                _(
+                    "Somebody corrected the words or saved another translation while you were "
+                    "typing. Both stand on this page as they are now: compare, then save once more."
+                )
+            )
+        return cleaned
+
+
+class StartForm(forms.Form):
+    """Which earlier translation to start from."""
+
+    start = forms.IntegerField(min_value=1, required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questionnaires.views import answers, questionnaires, receipts, responses
+from questionnaires.views import answers, questionnaires, receipts, responses, translations
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -28,5 +28,15 @@ urlpatterns = [
         "answers/<int:pk>/annotations/<int:annotation_pk>/withdraw/",
         answers.answer_annotation_withdraw,
         name="answer_annotation_withdraw",
+    ),
+    path(
+        "answers/<int:pk>/translations/<slug:language>/",
+        translations.answer_translation,
+        name="answer_translation",
+    ),
+    path(
+        "answers/<int:pk>/translations/<slug:language>/check/",
+        translations.answer_translation_check,
+        name="answer_translation_check",
     ),
 ]
