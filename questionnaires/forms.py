@@ -166,7 +166,8 @@ class TranslationForm(forms.Form):
         cleaned = super().clean() or {}
         seen = cleaned.get("seen")
         if seen and seen != self.page.seen and not self.page.has_already(cleaned):
-            self.data = {**self.data, "seen": self.page.seen}
+            typed = {name: self.data[name] for name in self.data}
+            self.data = typed | {"seen": self.page.seen}
             raise ValidationError(
                 _(
                     "Somebody corrected the words or saved another translation while you were "

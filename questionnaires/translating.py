@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from questionnaires.models import Answer, AnswerVersion
-from sources.models import Text, Translation, TranslationCheck
-from sources.models.translation import Decision
+from sources.models import Text, Translation
 from sources.words import label_of_translation
 
 IN_LANGUAGE = {
@@ -84,19 +83,13 @@ def _in_language(
     of_these = [one for one in made if one.text_id == text.pk]
     accepted = _last_accepted(of_these)
     latest = of_these[-1] if of_these and of_these[-1] != accepted else None
-    elsewhere = [number_of[one.text_id] for one in made if is_accepted(one)]
+    elsewhere = [number_of[one.text_id] for one in made if one.is_accepted]
     earlier = None if of_these else max(elsewhere, default=None)
     return InLanguage(language, accepted, latest, earlier)
 
 
 def _last_accepted(made: Iterable[Translation]) -> Translation | None:
-    return next((one for one in reversed(list(made)) if is_accepted(one)), None)
-
-
-def is_accepted(translation: Translation) -> bool:
-    """Whether a second person accepted it; its check was loaded with it."""
-    check: TranslationCheck | None = getattr(translation, "check_record", None)
-    return check is not None and check.decision == Decision.ACCEPTED
+    return next((one for one in reversed(list(made)) if one.is_accepted), None)
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ class Translating:
 
     @property
     def is_waiting(self) -> bool:
-        return self.latest is not None and not hasattr(self.latest, "check_record")
+        return self.latest is not None and not self.latest.decision
 
     @property
     def is_own(self) -> bool:
@@ -165,7 +158,7 @@ class Translating:
         """The last accepted one of earlier words, where these words have none at all."""
         if self.latest:
             return None
-        return next(filter(is_accepted, self.made), None)
+        return next((one for one in self.made if one.is_accepted), None)
 
     def starting_from(self, pk: int | None) -> dict[str, Any]:
         """What the form begins with: the translation asked for, or else the latest."""

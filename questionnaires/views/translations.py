@@ -77,7 +77,7 @@ def _check(
     request: SignedInRequest, page: Translating, translation: Translation, check: CheckForm
 ) -> HttpResponse:
     decision = Decision(check.cleaned_data["decision"])
-    if hasattr(translation, "check_record"):
+    if translation.decision:
         messages.info(request, _("This translation was checked before. Nothing was changed."))
         return redirect("answer_translation", page.answer.pk, page.language)
     try:
@@ -102,7 +102,7 @@ def _told(decision: Decision) -> str:
 
 
 def _tell_saved(request: SignedInRequest, translation: Translation) -> None:
-    if hasattr(translation, "check_record"):
+    if translation.decision:
         messages.info(request, _("Nothing is new in this translation: nothing was changed."))
     else:
         messages.success(

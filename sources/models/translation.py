@@ -118,6 +118,16 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return f"{self.text_id} {self.language} v{self.number}"
 
+    @property
+    def decision(self) -> str:
+        """The verdict on it, which is best loaded with it; empty while there is none."""
+        check: TranslationCheck | None = getattr(self, "check_record", None)
+        return check.decision if check else ""
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.decision == Decision.ACCEPTED
+
 
 @append_only
 class TranslationCheck(models.Model):
