@@ -69,7 +69,8 @@ class ChangeForm(CommentForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("seen") and cleaned["seen"] != self.fingerprint:
-            self.data = {**self.data, "seen": self.fingerprint}
+            typed = {name: self.data[name] for name in self.data}
+            self.data = typed | {"seen": self.fingerprint}
             raise forms.ValidationError(CHANGED_MEANWHILE, params=self.now)
         return cleaned
 
