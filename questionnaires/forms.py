@@ -1,5 +1,6 @@
 """Forms of questionnaires: taking in a reply, entering, checking and correcting its answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -175,6 +176,19 @@ class TranslationForm(forms.Form):
                 )
             )
         return cleaned
+
+
+class TranslationCheckForm(CheckForm):
+    """Somebody else's verdict on a translation; `version` is its key.
+
+    Its fields have names of their own in the page, where another form has a note, too.
+    """
+
+    def __init__(self, sent: Mapping[str, Any] | None = None) -> None:
+        super().__init__(sent, auto_id="check_%s")
+        self.fields["note"].help_text = _(
+            "Needed when you send the translation back: what is to be corrected?"
+        )
 
 
 class StartForm(forms.Form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
-from questionnaires.forms import CheckForm, StartForm, TranslationForm
+from questionnaires.forms import CheckForm, StartForm, TranslationCheckForm, TranslationForm
 from questionnaires.models import Answer
 from questionnaires.translating import IN_LANGUAGE, Translating
 from sources.actions import OwnTranslation, check_translation, translate
@@ -52,7 +52,7 @@ def answer_translation(request: SignedInRequest, pk: int, language: str) -> Http
 def answer_translation_check(request: SignedInRequest, pk: int, language: str) -> HttpResponse:
     """Accept a translation that somebody else made, or send it back."""
     page, text = _translating(request, pk, language)
-    check = _check_form(request.POST)
+    check = TranslationCheckForm(request.POST)
     if not check.is_valid():
         return render(request, TEMPLATE, _context(page, _form(page, {}), check), status=422)
     translation = get_object_or_404(
@@ -143,11 +143,6 @@ def _context(
         "answer": page.answer,
         "words": unmarked(page.text) if page.text else None,
         "form": form,
-        "check": check or _check_form(),
+        "check": check or TranslationCheckForm(),
         "is_writing": form.is_bound or form.initial["is_asked"],
     }
-
-
-def _check_form(sent: Mapping[str, Any] | None = None) -> CheckForm:
-    """With names of its own in the page, where another form has a note, too."""
-    return CheckForm(sent, auto_id="check_%s")
