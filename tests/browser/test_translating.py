@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from accounts.models import User
 from questionnaires.models import Answer
@@ -30,8 +30,10 @@ def address(answer: Answer) -> str:
     return reverse("answer_translation", args=[answer.pk, "en"])
 
 
-def box(page: Page, selector: str) -> dict[str, float]:
-    return page.locator(selector).first.bounding_box()
+def box(page: Page, selector: str) -> FloatRect:
+    found = page.locator(selector).first.bounding_box()
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(

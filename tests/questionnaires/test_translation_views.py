@@ -35,7 +35,7 @@ def text(answer: Answer) -> Text:
 
 
 def words_of(answer: Answer) -> Text:
-    return answer.versions.current().get().text
+    return Text.objects.get(answer_version=answer.versions.current().get())
 
 
 def url(answer: Answer, name: str = "answer_translation", language: str = "en") -> str:
@@ -73,7 +73,7 @@ def correct(answer: Answer, words: str = "Non, aucun logement.") -> Text:
     check_version(
         by=factories.make_user(Role.ADVOCATE), version=version, decision=Decision.ACCEPTED
     )
-    return version.text
+    return words_of(answer)
 
 
 def returned(translation: Translation, note: str = "The date is wrong") -> Translation:
