@@ -19,7 +19,9 @@ from questionnaires.actions.scoring import Ruling
 from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
 from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.models.score import Method
+from questionnaires.translating import Translating
 from sources.models.text import LANGUAGES
+from sources.models.translation import MadeWith
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Candidacy
 
@@ -251,3 +253,60 @@ class GrantForm(forms.Form):
         if until > last_day(today):
             raise ValidationError(_("A right lasts a year at most: give an earlier day."))
         return until
+
+
+class TranslationForm(forms.Form):
+    """A working translation; refused once when what it translates changed in the meantime."""
+
+    body = WordsField(label=_("Your translation"), widget=forms.Textarea(attrs={"rows": 10}))
+    made_with = forms.ChoiceField(
+        label=_("How was it made?"),
+        choices=MadeWith.choices,
+        initial=MadeWith.PERSON,
+        widget=forms.RadioSelect,
+    )
+    note = WordsField(
+        label=_("Note to whoever checks it"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: Translating, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        self.fields["body"].widget.attrs |= {"lang": page.language, "dir": "auto"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen = cleaned.get("seen")
+        if seen and seen != self.page.seen and not self.page.has_already(cleaned):
+            typed = {name: self.data[name] for name in self.data}
+            self.data = typed | {"seen": self.page.seen}
+            raise ValidationError(
+                _(
+                    "Somebody corrected the words or saved another translation while you were "
+                    "typing. Both stand on this page as they are now: compare, then save once more."
+                )
+            )
+        return cleaned
+
+
+class TranslationCheckForm(CheckForm):
+    """Somebody else's verdict on a translation; `version` is its key.
+
+    Its fields have names of their own in the page, where another form has a note, too.
+    """
+
+    def __init__(self, sent: Mapping[str, Any] | None = None) -> None:
+        super().__init__(sent, auto_id="check_%s")
+        self.fields["note"].help_text = _(
+            "Needed when you send the translation back: what is to be corrected?"
+        )
+
+
+class StartForm(forms.Form):
+    """Which earlier translation to start from."""
+
+    start = forms.IntegerField(min_value=1, required=False)

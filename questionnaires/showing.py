@@ -14,6 +14,7 @@ from questionnaires.models import Answer, AnswerVersion, Ask
 from questionnaires.models.response import Decision
 from questionnaires.overview import decision_on, is_checker, is_own, may_check, may_correct
 from questionnaires.score_sheet import ScoreSheet
+from questionnaires.translating import IN_LANGUAGE, InLanguage, in_other_languages
 from sources.models import Document, Text
 
 
@@ -113,6 +114,21 @@ class AnswerPage:
     @property
     def is_returned(self) -> bool:
         return self.latest is not None and decision_on(self.latest) == Decision.RETURNED
+
+    @cached_property
+    def translations(self) -> list[InLanguage]:
+        """What stands beside the words shown in other languages, and what staff have begun."""
+        found = in_other_languages(self.text, self.versions, self.reader)
+        return [one for one in found if not one.is_empty]
+
+    @property
+    def untranslated(self) -> list[InLanguage]:
+        """The languages in which nobody has begun, where the reader may begin."""
+        if not self.may_mark:
+            return []
+        begun = {one.language for one in self.translations}
+        begun |= {self.text.language} if self.text else set()
+        return [InLanguage(code) for code in IN_LANGUAGE if code not in begun]
 
     def context(self) -> dict[str, Any]:
         """All that the template needs beside the words."""

@@ -9,6 +9,7 @@ from questionnaires.views import (
     responses,
     rights,
     scoring,
+    translations,
 )
 
 urlpatterns = [
@@ -57,4 +58,14 @@ urlpatterns = [
         name="questionnaire_scoring",
     ),
     path("questionnaires/<slug:slug>/scoring/next/", scoring.scoring_next, name="scoring_next"),
+    path(
+        "answers/<int:pk>/translations/<slug:language>/",
+        translations.answer_translation,
+        name="answer_translation",
+    ),
+    path(
+        "answers/<int:pk>/translations/<slug:language>/check/",
+        translations.answer_translation_check,
+        name="answer_translation_check",
+    ),
 ]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sources.anchoring import Segment, Span, segments
-from sources.models import Anchor, Annotation, Code, Text
+from sources.models import Anchor, Annotation, Code, Text, Translation
 from sources.models.text import Voice, Wording
+from sources.models.translation import MadeWith
 from sources.sentences import sentences
 
 
@@ -120,6 +121,15 @@ def label_of(text: Text) -> str:
     if text.voice == Voice.CALL_NOTES:
         return _("Notes of a call")
     return _("Summary") if text.wording == Wording.SUMMARY else ""
+
+
+def label_of_translation(translation: Translation, by: str, checker: str) -> str:
+    """What stands above a checked translation, with its makers as the reader may know them."""
+    if translation.made_with == MadeWith.MACHINE:
+        label = _("Working translation made with a machine by %(who)s, checked by %(checker)s")
+    else:
+        label = _("Working translation by %(who)s, checked by %(checker)s")
+    return label % {"who": by, "checker": checker}
 
 
 def common_codes(user: User, limit: int = 5) -> Sequence[Code]:

@@ -35,9 +35,11 @@ from questionnaires.models import (
     Settlement,
 )
 from questionnaires.models.response import Decision
-from sources.actions import annotate, freeze_text
-from sources.models import Annotation, Code, Text
+from sources.actions import annotate, check_translation, freeze_text, translate
+from sources.models import Annotation, Code, Text, Translation
 from sources.models.text import Wording
+from sources.models.translation import Decision as TranslationDecision
+from sources.models.translation import MadeWith
 from stakeholders.actions import affiliate, file_report
 from stakeholders.models import (
     Affiliation,
@@ -344,3 +346,26 @@ def make_affiliation(
         user=user or make_user(),
         organisation=organisation or make_organisation(),
     )
+
+
+def make_translation(
+    text: Text | None = None, by: User | None = None, **fields: Any
+) -> Translation:
+    """A working translation that nobody has checked."""
+    return translate(
+        by=by or make_user(Role.ADVOCATE),
+        text=text or make_text(),
+        **(
+            {"language": "en", "body": "Yes. Ten homes in 2027.", "made_with": MadeWith.PERSON}
+            | fields
+        ),
+    )
+
+
+def accept_translation(translation: Translation, by: User | None = None) -> Translation:
+    check_translation(
+        by=by or make_user(Role.ADVOCATE),
+        translation=translation,
+        decision=TranslationDecision.ACCEPTED,
+    )
+    return translation

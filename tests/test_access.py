@@ -123,6 +123,8 @@ def _arguments(
         "answer_detail": [answer.pk],
         "answer_check": [answer.pk],
         "answer_correct": [answer.pk],
+        "answer_translation": [answer.pk, "en"],
+        "answer_translation_check": [answer.pk, "en"],
         "answer_annotate": [answer.pk],
         "answer_annotation": [answer.pk, mark.pk],
         "answer_annotation_withdraw": [answer.pk, mark.pk],

@@ -3,5 +3,15 @@
 from sources.models.annotation import Anchor, Annotation, Code, Mask
 from sources.models.document import Document
 from sources.models.text import Text
+from sources.models.translation import Translation, TranslationCheck
 
-__all__ = ["Anchor", "Annotation", "Code", "Document", "Mask", "Text"]
+__all__ = [
+    "Anchor",
+    "Annotation",
+    "Code",
+    "Document",
+    "Mask",
+    "Text",
+    "Translation",
+    "TranslationCheck",
+]

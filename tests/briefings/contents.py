@@ -14,6 +14,7 @@ from briefings.briefing import (
     Phrase,
     Section,
     Source,
+    Translation,
     Words,
     content_sha256,
     marks_of,
@@ -22,7 +23,7 @@ from briefings.briefing import (
 )
 from briefings.issuing import printed
 from briefings.rendering import Renderer
-from sources.anchoring import Span, segments
+from sources.anchoring import Segment, Span, segments
 
 TINTS = ("leaf", "amber", "slate", "brick", "plum", "stone", "sky", "rust", "teal")
 ANSWER = (
@@ -75,6 +76,11 @@ def make_item(number: int = 1, body: str = ANSWER, **fields) -> Item:
             | fields
         )
     )
+
+
+def make_translation(body: str = "Yes. Two places in 2027.", lang: str = "en") -> Translation:
+    cut: tuple[Segment[int], ...] = segments(body, ())
+    return Translation(paragraphs(cut, {}), lang, fr("Traduction de travail, par Ben"))
 
 
 def make_content(items: int = 3, **fields) -> Briefing:

@@ -226,7 +226,7 @@ def test_answer_costs_the_same_for_one_and_three(
         check_version(by=ada, version=newer, decision=Decision.ACCEPTED)
         factories.make_annotation(newer.text, "Non", by=ben)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = ben_client.get(answer.get_absolute_url())
 
     assert len(response.context["elsewhere"]) == count - 1
