@@ -32,6 +32,7 @@ from questionnaires.score_sheet import ScoreSheet
 from questionnaires.scoring_queue import Queue
 from questionnaires.showing import AnswerPage
 from questionnaires.views.answers import answer_of, show_answer
+from sources.house_words import warn_of_words
 from sources.words import unmarked, words_of
 
 
@@ -54,6 +55,8 @@ def answer_score(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         return _sheet_again(request, page, sheet, status=409)
     messages.success(request, _("Your score is saved."))
+    reasons = (said.reason for said in sheet.given().values())
+    warn_of_words(request, *reasons, change_url=page.answer.get_absolute_url())
     if "stay" in request.POST:
         return go_to(request, page.answer)
     return _to_next(request, page.answer.response.questionnaire)
@@ -141,8 +144,9 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
     page = AnswerPage(answer, request.user)
     place = page.sheet.place(ask) if page.sheet else None
     if page.sheet is None or place is None or not (place.is_disputed or place.settlement):
-        messages.info(request, _("There is nothing to settle here. Nothing was changed."))
-        return go_to(request, answer)
+        context = {"answer": answer, "ask": ask, "place": None}
+        status = 409 if request.method == "POST" else 200
+        return render(request, "questionnaires/answer_settle.html", context, status=status)
     form = SettlementForm(
         request.POST if request.method == "POST" else None,
         levels=page.sheet.levels,
@@ -155,6 +159,7 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
             form.add_error("method", f"{refusal} {_('Nothing was recorded yet.')}")
         else:
             messages.success(request, _("The level is settled. Both scores stay on record."))
+            warn_of_words(request, form.cleaned_data["reason"], change_url=request.path)
             return go_to(request, answer)
     context: dict[str, Any] = {
         "answer": answer,
