@@ -17,6 +17,10 @@ MISMATCH = _(
     "The passage does not match the words on file, perhaps because the page is old. "
     "Nothing was recorded: reload the page and select the passage again."
 )
+RETIRED = _(
+    "“%(code)s” was retired from the codebook. Nothing was recorded, and what you typed is still "
+    "here: choose another code."
+)
 CHANGED_MEANWHILE = _(
     "Somebody changed this highlight in the meantime. It now says: %(code)s, “%(comment)s” "
     "(%(audience)s). Nothing was recorded, and what you typed is still here: saved once more, "
@@ -45,6 +49,14 @@ class CommentForm(forms.ModelForm):  # type: ignore[type-arg]
         field = self.fields["code"]
         field.empty_label = None  # type: ignore[attr-defined]
         field.choices = [(code.pk, code.name) for code in codes]  # type: ignore[attr-defined]
+
+    def clean_code(self) -> Code:
+        """The code that was chosen, or the one that it was merged into; none that is retired."""
+        chosen: Code = self.cleaned_data["code"]
+        code = chosen.successor
+        if code not in self.codes:
+            raise forms.ValidationError(RETIRED, params={"code": chosen.name})
+        return code
 
     def clean_comment(self) -> str:
         return normalise(self.cleaned_data["comment"])
