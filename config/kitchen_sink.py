@@ -17,7 +17,7 @@ from accounts.models import User, Visibility
 from sources.anchoring import Span, segments
 from sources.forms import AnnotationForm
 from sources.models import Annotation, Code, Text
-from sources.models.code import Tint
+from sources.models.code import Shape, Tint
 from sources.models.text import Voice, Wording
 from sources.sentences import sentences
 from sources.words import Mark, Sentence, Words, label_of, lanes
@@ -30,6 +30,7 @@ CODES = [
         name_en=name,
         definition_fr=definition,
         definition_en=definition,
+        shape=Shape.values[number % len(Shape.values)],
         tint=tint,
         rank=number,
     )

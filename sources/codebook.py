@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import count
+from typing import Self
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -37,6 +38,10 @@ class Description:
     shape: str
     tint: str
 
+    @classmethod
+    def of(cls, code: Code) -> Self:
+        return cls(**{name: getattr(code, name) for name in cls.__slots__})
+
 
 @transaction.atomic
 def load_codebook() -> list[Code]:
@@ -50,7 +55,7 @@ def load_codebook() -> list[Code]:
 @transaction.atomic
 def add_code(*, description: Description, after: Code | None) -> Code:
     """A new code that stands behind `after`, or first; the same one sent twice is one."""
-    _wait_for_other_changes()
+    wait_for_other_changes()
     fields = asdict(description)
     if twin := Code.objects.active().filter(**fields).first():
         return twin
@@ -64,7 +69,7 @@ def add_code(*, description: Description, after: Code | None) -> Code:
 @transaction.atomic
 def rename_code(*, code: Code, description: Description, after: Code | None) -> Code:
     """Change all that is said of a code, and its place; its key and its marks stay."""
-    _wait_for_other_changes()
+    wait_for_other_changes()
     code.refresh_from_db(fields=["rank"])
     for name, value in asdict(description).items():
         setattr(code, name, value)
@@ -81,7 +86,7 @@ def merge_codes(*, by: User, code: Code, into: Code, because: str) -> int:
     Whoever is marking with `code` at this moment is waited for; who comes later finds `into`
     (`standing`). Sent twice, the second moves nothing. Raises ChangeRefused.
     """
-    _wait_for_other_changes()
+    wait_for_other_changes()
     code.refresh_from_db(from_queryset=Code.objects.select_for_update())
     into.refresh_from_db()
     if code.merged_into_id == into.pk:
@@ -120,7 +125,7 @@ def _refuse_to_lose(code: Code) -> None:
 @transaction.atomic
 def retire_code(*, by: User, code: Code, because: str) -> Code:
     """Offer a code no more; its marks keep it. The first reason stays. Raises ChangeRefused."""
-    _wait_for_other_changes()
+    wait_for_other_changes()
     code.refresh_from_db()
     _refuse_to_lose(code)
     if code.retired_at is None:
@@ -141,7 +146,7 @@ def restore_code(*, code: Code) -> Code:
 
     Raises ChangeRefused when another code took its name meanwhile.
     """
-    _wait_for_other_changes()
+    wait_for_other_changes()
     code.refresh_from_db()
     if code.retired_at is None:
         return code
@@ -216,6 +221,7 @@ def _keys(name: str) -> Iterator[str]:
     yield from (f"{base}-{number}" for number in count(2))
 
 
-def _wait_for_other_changes() -> None:
+def wait_for_other_changes() -> None:
+    """One change of the codebook at a time, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHANGING])
