@@ -40,13 +40,15 @@ class Entry:
 
 
 def entries(codes: QuerySet[Code], reader: User, most: int = MOST_EXAMPLES) -> list[Entry]:
-    """These codes, in their order, as `reader` may see them. Five queries, however many."""
+    """These codes, in the order of the codebook, as `reader` may see them. Five queries, however many."""
     newest = _anchors(reader).filter(annotation__code=OuterRef("pk")).order_by("-annotation")
     found = list(
-        codes.select_related("merged_into", "retired_by").annotate(
+        codes.select_related("merged_into", "retired_by")
+        .annotate(
             mark_count=Count("annotations", filter=Q(annotations__withdrawn_at__isnull=True)),
             newest=ArraySubquery(newest.values("pk")[:most]),
         )
+        .order_by("rank", "pk")
     )
     examples = _examples({pk for code in found for pk in code.newest})
     return [
@@ -66,7 +68,9 @@ def _anchors(reader: User) -> QuerySet[Anchor]:
 
 def _examples(pks: set[int]) -> dict[int, Example]:
     """Examples by the key of their anchor. Four queries."""
-    anchors = list(Anchor.objects.filter(pk__in=pks).select_related("text").defer("text__body", "text__search"))
+    anchors = list(
+        Anchor.objects.filter(pk__in=pks).select_related("text").defer("text__body", "text__search")
+    )
     texts = {anchor.text_id for anchor in anchors}
     owners, numbers = _owners(texts), _numbers(texts)
     return {
