@@ -40,7 +40,7 @@ class Entry:
 
 
 def entries(codes: QuerySet[Code], reader: User, most: int = MOST_EXAMPLES) -> list[Entry]:
-    """These codes, in the order of the codebook, as `reader` may see them. Five queries, however many."""
+    """These codes as `reader` may see them, in the order of the codebook. Five queries."""
     newest = _anchors(reader).filter(annotation__code=OuterRef("pk")).order_by("-annotation")
     found = list(
         codes.select_related("merged_into", "retired_by")
