@@ -90,7 +90,8 @@ class ChangeForm(CommentForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("seen") and cleaned["seen"] != self.fingerprint:
-            self.data = {**self.data, "seen": self.fingerprint}
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["seen"] = self.fingerprint  # type: ignore[index]
             raise forms.ValidationError(CHANGED_MEANWHILE, params=self.now)
         return cleaned
 
@@ -229,7 +230,8 @@ class CodeForm(forms.Form):
     def _refuse_once_what_changed(self, code: Code) -> None:
         seen = self.cleaned_data["seen"]
         if seen and seen != self.fingerprint:
-            self.data = {**self.data, "seen": self.fingerprint}
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["seen"] = self.fingerprint  # type: ignore[index]
             now = {"name": code.name, "definition": code.definition}
             raise forms.ValidationError(CODE_CHANGED_MEANWHILE, params=now)
 

@@ -44,11 +44,15 @@ def code_list(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.COORDINATOR)
-@transaction.atomic
 def code_new(request: SignedInRequest) -> HttpResponse:
     """Add a code."""
-    if request.method != "POST":
-        return render(request, "briefings/code_new.html", {"form": CodeForm()})
+    if request.method == "POST":
+        return _add(request)
+    return render(request, "briefings/code_new.html", {"form": CodeForm()})
+
+
+@transaction.atomic
+def _add(request: SignedInRequest) -> HttpResponse:
     wait_for_other_changes()
     form = CodeForm(request.POST)
     if not form.is_valid():
@@ -60,7 +64,6 @@ def code_new(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.ADVOCATE)
-@transaction.atomic
 def code_detail(request: SignedInRequest, key: str) -> HttpResponse:
     """One code with its examples; coordinators change its name, definition, look and place."""
     code = get_object_or_404(Code, key=key)
@@ -68,6 +71,11 @@ def code_detail(request: SignedInRequest, key: str) -> HttpResponse:
         return _code_page(request, code)
     if not request.user.is_coordinator:
         raise PermissionDenied(_("Only a coordinator changes the codebook. Nothing was changed."))
+    return _rename(request, code)
+
+
+@transaction.atomic
+def _rename(request: SignedInRequest, code: Code) -> HttpResponse:
     wait_for_other_changes()
     code.refresh_from_db()
     form = CodeForm(request.POST, code=code)
@@ -146,17 +154,15 @@ def code_retire(request: SignedInRequest, key: str) -> HttpResponse:
     """Offer a code no more."""
     code = get_object_or_404(Code, key=key)
     form = RetirementForm(request.POST)
-    if form.is_valid():
-        try:
-            retire_code(by=request.user, code=code, because=form.cleaned_data["because"])
-        except ChangeRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("The code is retired. The highlights that carry it keep it.")
-            )
-            return redirect(code)
-    return _code_page(request, code, retirement=form, status=422)
+    if not form.is_valid():
+        return _code_page(request, code, retirement=form, status=422)
+    try:
+        retire_code(by=request.user, code=code, because=form.cleaned_data["because"])
+    except ChangeRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The code is retired. The highlights that carry it keep it."))
+    return redirect(code)
 
 
 @require_POST
