@@ -15,11 +15,11 @@ from django.shortcuts import render
 from accounts.access import open_to_all
 from accounts.models import User, Visibility
 from questionnaires.models import Level
-from questionnaires.models.grid import Shape
+from questionnaires.models.grid import Shape as LevelShape
 from sources.anchoring import Span, segments
 from sources.forms import AnnotationForm
 from sources.models import Annotation, Code, Text
-from sources.models.annotation import Tint
+from sources.models.code import Shape, Tint
 from sources.models.text import Voice, Wording
 from sources.sentences import sentences
 from sources.words import Mark, Sentence, Words, label_of, lanes
@@ -32,6 +32,7 @@ CODES = [
         name_en=name,
         definition_fr=definition,
         definition_en=definition,
+        shape=Shape.values[number % len(Shape.values)],
         tint=tint,
         rank=number,
     )
@@ -54,13 +55,13 @@ CODES = [
 LEVELS = [
     Level(shape=shape, tint=tint, word_fr=word, word_en=word)
     for shape, tint, word in [
-        (Shape.BARS_3, Tint.LEAF, "Yes, precise"),
-        (Shape.BARS_2, Tint.TEAL, "Yes"),
-        (Shape.BARS_1, Tint.AMBER, "Openness"),
-        (Shape.RING, Tint.SLATE, "No position"),
-        (Shape.CROSS, Tint.BRICK, "No"),
-        (Shape.TICK, Tint.SKY, "Agrees"),
-        (Shape.HALF, Tint.PLUM, "Agrees in part"),
+        (LevelShape.BARS_3, Tint.LEAF, "Yes, precise"),
+        (LevelShape.BARS_2, Tint.TEAL, "Yes"),
+        (LevelShape.BARS_1, Tint.AMBER, "Openness"),
+        (LevelShape.RING, Tint.SLATE, "No position"),
+        (LevelShape.CROSS, Tint.BRICK, "No"),
+        (LevelShape.TICK, Tint.SKY, "Agrees"),
+        (LevelShape.HALF, Tint.PLUM, "Agrees in part"),
     ]
 ]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User, Visibility
 from sources.anchoring import Outcome, Placement, Quote, quote, re_anchor
+from sources.codebook import standing
 from sources.models import (
     Anchor,
     Annotation,
@@ -147,10 +148,12 @@ def annotate(
 ) -> Annotation:
     """Mark text[start:end]; the same mark sent twice by the same person is one.
 
-    Offsets are code points. Raises QuoteMismatch when the words there are not `exact`.
+    Offsets are code points. Raises QuoteMismatch when the words there are not `exact`. A code that
+    was merged meanwhile gives the one it was merged into: as if the mark had come a second before.
     """
     passage = _verified(text, start, end, exact)
     Text.objects.select_for_update().get(pk=text.pk)
+    code = standing(code)
     twin = Annotation.objects.active().filter(
         created_by=by,
         code=code,
@@ -196,7 +199,9 @@ def edit_annotation(
     *, annotation: Annotation, code: Code, comment: str, visibility: Visibility
 ) -> Annotation:
     """Change what is said about a passage; the passage itself never moves."""
-    annotation.code = code
+    stored = Annotation.objects.select_for_update().get(pk=annotation.pk)
+    # A mark that keeps its code must not wait for a merge, which may wait for the mark itself.
+    annotation.code = code if stored.code_id == code.pk else standing(code)
     annotation.comment = comment
     annotation.visibility = visibility
     annotation.save(update_fields=["code", "comment", "visibility"])

@@ -5,7 +5,7 @@ see, say what page it is by a `MarkedPage`, and call them. One page is ours alon
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from accounts.access import SignedInRequest, requires
 from accounts.fragments import render_page, wants_fragment
 from accounts.models import Role, User
 from sources.actions import annotate, edit_annotation, withdraw_annotation
-from sources.forms import AnnotationForm, ChangeForm, WithdrawalForm
+from sources.forms import AnnotationForm, ChangeForm, CommentForm, WithdrawalForm
 from sources.house_words import avoided_words, house_vocabulary, warn_of_words
 from sources.models import Annotation, Code, Document, Text
 from sources.words import Words, common_codes, words_of
@@ -125,16 +125,27 @@ def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
     messages.success(request, _("The highlight is saved."))
     change_url = page.owner.change_url(annotation)
     warn_of_words(request, annotation.comment, change_url=change_url)
+    _tell_merged(request, form, annotation.code)
     if wants_fragment(request):
         return show_marked(request, page)
     return HttpResponseRedirect(page.owner.address)
+
+
+def _tell_merged(request: SignedInRequest, form: CommentForm, code: Code) -> None:
+    """Say so when a mark took another code than was chosen on a page from before a merge."""
+    if str(code.pk) != form.data["code"]:
+        messages.info(
+            request,
+            _("The code that you chose has been merged into “%(code)s” meanwhile: it took that.")
+            % {"code": code.name},
+        )
 
 
 def change_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
     """A mark's code, comment and audience, for its author and coordinators."""
     may_edit = may_change(request.user, annotation)
     if request.method != "POST":
-        form = ChangeForm(instance=annotation, codes=common_codes(request.user))
+        form = ChangeForm(instance=annotation, codes=_codes(request, annotation))
         return _mark_page(request, owner, annotation, form if may_edit else None)
     if not may_edit:
         raise PermissionDenied(
@@ -148,7 +159,7 @@ def _change(request: SignedInRequest, owner: Owner, annotation: Annotation) -> H
     annotation.refresh_from_db(from_queryset=Annotation.objects.select_for_update())
     if annotation.withdrawn_at:
         return _mark_page(request, owner, annotation, None, status=409)
-    form = ChangeForm(request.POST, instance=annotation, codes=common_codes(request.user))
+    form = ChangeForm(request.POST, instance=annotation, codes=_codes(request, annotation))
     if not form.is_valid():
         return _mark_page(request, owner, annotation, form, status=422)
     edit_annotation(
@@ -159,14 +170,19 @@ def _change(request: SignedInRequest, owner: Owner, annotation: Annotation) -> H
     )
     messages.success(request, _("The highlight is changed."))
     warn_of_words(request, annotation.comment, change_url=owner.change_url(annotation))
+    _tell_merged(request, form, annotation.code)
     return HttpResponseRedirect(owner.address)
+
+
+def _codes(request: SignedInRequest, annotation: Annotation) -> Sequence[Code]:
+    return common_codes(request.user, carried=annotation.code)
 
 
 def withdraw_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
     """Take a mark out of the pages, with a reason; sent twice it is withdrawn once."""
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
-        comment = ChangeForm(instance=annotation, codes=common_codes(request.user))
+        comment = ChangeForm(instance=annotation, codes=_codes(request, annotation))
         shown = comment if may_change(request.user, annotation) else None
         return _mark_page(request, owner, annotation, shown, withdrawal=form, status=422)
     withdraw_annotation(

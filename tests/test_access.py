@@ -63,6 +63,8 @@ ROWLESS = {
     "home",
     "questionnaire_list",
     "candidacy_list",
+    "code_list",
+    "code_new",
     "event_list",
     "search",
     "briefing_list",
@@ -150,6 +152,7 @@ def _arguments(
         "report_annotate": [report.pk],
         "report_annotation": [report.pk, report_mark.pk],
         "report_annotation_withdraw": [report.pk, report_mark.pk],
+        **{f"code_{page}": [mark.code.key] for page in ("detail", "merge", "retire", "restore")},
         "briefing_detail": [edition.briefing_id],
         "edition_pdf": [edition.pk],
     }

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sources", "0002_words"),
+        ("sources", "0005_retired_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
