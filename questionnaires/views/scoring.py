@@ -144,9 +144,7 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
     page = AnswerPage(answer, request.user)
     place = page.sheet.place(ask) if page.sheet else None
     if page.sheet is None or place is None or not (place.is_disputed or place.settlement):
-        context = {"answer": answer, "ask": ask, "place": None}
-        status = 409 if request.method == "POST" else 200
-        return render(request, "questionnaires/answer_settle.html", context, status=status)
+        return _nothing_to_settle(request, answer, ask)
     form = SettlementForm(
         request.POST if request.method == "POST" else None,
         levels=page.sheet.levels,
@@ -177,6 +175,12 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
         fragment="#form",
         status=422 if form.is_bound else 200,
     )
+
+
+def _nothing_to_settle(request: SignedInRequest, answer: Answer, ask: Ask) -> HttpResponse:
+    context = {"answer": answer, "ask": ask, "place": None}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "questionnaires/answer_settle.html", context, status=status)
 
 
 @require_POST

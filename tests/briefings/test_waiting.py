@@ -16,6 +16,9 @@ from tests.factories import (
     make_grant,
     make_receipt,
     make_response,
+    make_score,
+    make_scored_questionnaire,
+    make_translation,
     make_user,
     make_version,
 )
@@ -167,8 +170,43 @@ def test_long_groups_say_that_there_are_more(ben) -> None:
     assert (len(group.items), group.has_more) == (MOST_SHOWN, True)
 
 
+def test_what_there_is_to_judge_waits_for_whoever_may(ben, ada, dan) -> None:
+    questionnaire = make_scored_questionnaire()
+    version = make_answer(make_response(questionnaire)).versions.get()
+    scoring = f"/questionnaires/{questionnaire.slug}/scoring/"
+
+    assert shown(ben) == shown(ada) == {"To score": [scoring]}
+    assert shown(dan) == {}
+
+    make_score(version, 2, by=ben)
+    make_score(version, 1, by=ada)
+
+    assert shown(ben) == {"Levels to settle between two scorers": [scoring]}
+
+
+def test_level_whose_words_changed_waits_for_its_scorer(ben, ada) -> None:
+    questionnaire = make_scored_questionnaire()
+    answer = make_answer(make_response(questionnaire))
+    make_score(answer.versions.get(), 2, by=ben)
+    make_answer(answer.response, words="Oui, en 2027.")
+    scoring = [f"/questionnaires/{questionnaire.slug}/scoring/"]
+
+    assert shown(ben)["Levels to confirm, for words or a grid that changed"] == scoring
+    assert list(shown(ada)) == ["To score"]
+
+
+def test_translation_waits_for_somebody_else(ben, ada) -> None:
+    answer = make_answer()
+    translation = make_translation(answer.versions.get().text, by=ben)
+
+    assert shown(ben) == {}
+    assert shown(ada) == {
+        "Translations to check": [f"/answers/{answer.pk}/translations/{translation.language}/"]
+    }
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_waiting_costs_five_queries(ben, chloe, count, django_assert_num_queries) -> None:
+def test_waiting_costs_nine_queries(ben, chloe, count, django_assert_num_queries) -> None:
     for _number in range(count):
         fail(ben)
         make_version(by=chloe)
@@ -178,13 +216,16 @@ def test_waiting_costs_five_queries(ben, chloe, count, django_assert_num_queries
         answer = make_answer(response, wording=Wording.SUMMARY)
         make_annotation(answer.versions.get().text, "Oui", by=ben)
         accept(make_version(response, by=chloe))
+        judged = make_response(make_scored_questionnaire())
+        make_score(make_answer(judged).versions.get(), 2)
+        make_translation(answer.versions.current().get().text)
 
-    with django_assert_num_queries(5):
-        assert len(waiting_for(ben)) == 5
+    with django_assert_num_queries(9):
+        assert len(waiting_for(ben)) == 7
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_waiting_costs_volunteers_three_queries(
+def test_waiting_costs_volunteers_four_queries(
     chloe, dan, count, django_assert_num_queries
 ) -> None:
     for _number in range(count):
@@ -192,5 +233,5 @@ def test_waiting_costs_volunteers_three_queries(
         give_back(make_version(by=dan))
         make_grant(dan, make_version(by=chloe).answer.response.questionnaire)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert [len(group.items) for group in waiting_for(dan)] == [count] * 3
