@@ -14,6 +14,8 @@ from django.shortcuts import render
 
 from accounts.access import open_to_all
 from accounts.models import User, Visibility
+from questionnaires.models import Level
+from questionnaires.models.grid import Shape
 from sources.anchoring import Span, segments
 from sources.forms import AnnotationForm
 from sources.models import Annotation, Code, Text
@@ -47,6 +49,19 @@ CODES = [
         ],
         start=1,
     )
+]
+
+LEVELS = [
+    Level(shape=shape, tint=tint, word_fr=word, word_en=word)
+    for shape, tint, word in [
+        (Shape.BARS_3, Tint.LEAF, "Yes, precise"),
+        (Shape.BARS_2, Tint.TEAL, "Yes"),
+        (Shape.BARS_1, Tint.AMBER, "Openness"),
+        (Shape.RING, Tint.SLATE, "No position"),
+        (Shape.CROSS, Tint.BRICK, "No"),
+        (Shape.TICK, Tint.SKY, "Agrees"),
+        (Shape.HALF, Tint.PLUM, "Agrees in part"),
+    ]
 ]
 
 FRENCH = (
@@ -169,6 +184,7 @@ def kitchen_sink(request: HttpRequest) -> HttpResponse:
         "words": samples["overlapping"],
         "form": AnnotationForm(posted, text=text, codes=CODES),
         "annotate_url": request.path,
+        "levels": LEVELS,
         "sample_form": SampleForm(initial={"title": "Reply of the list", "kind": "paste"}),
         "invalid_form": SampleForm({"title": "", "received_on": "tomorrow"}),
         "page": Paginator(range(70), 10).page(3),
