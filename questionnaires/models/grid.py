@@ -54,11 +54,25 @@ class GridQuerySet(PeerQuerySet["Grid"]):
 
     def with_use(self) -> Self:
         """Annotate `is_used`: whether somebody scored with it, so that it never changes again."""
-        from questionnaires.models.score import Score, Settlement
+        return self.annotate(is_used=_scored_with())
 
-        scored = Score.objects.filter(grid=OuterRef("pk"))
-        settled = Settlement.objects.filter(grid=OuterRef("pk"))
-        return self.annotate(is_used=Exists(scored) | Exists(settled))
+    def used(self) -> Self:
+        """Those that somebody scored with."""
+        return self.filter(_scored_with())
+
+    def latest_versions(self) -> Self:
+        """The one of each grid that no later one follows."""
+        later = Grid.objects.filter(slug=OuterRef("slug"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
+def _scored_with() -> Q:
+    """Whether somebody scored with the grid of the outer query."""
+    from questionnaires.models.score import Score, Settlement
+
+    scored = Score.objects.filter(grid=OuterRef("pk"))
+    settled = Settlement.objects.filter(grid=OuterRef("pk"))
+    return Q(Exists(scored) | Exists(settled))
 
 
 @pghistory.track()
