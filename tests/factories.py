@@ -1,5 +1,6 @@
 """Rows for tests, made through the actions wherever an action exists."""
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from typing import Any
@@ -30,6 +31,7 @@ from questionnaires.models import (
     Settlement,
 )
 from questionnaires.models.response import Decision
+from questionnaires.scales import Scale, Step
 from sources.actions import annotate, freeze_text
 from sources.models import Annotation, Code, Text
 from sources.models.text import Wording
@@ -312,3 +314,29 @@ def make_settled(version: AnswerVersion, rank: int) -> Settlement:
     """Two people gave the same level."""
     make_score(version, rank)
     return make_score(version, rank).version.settlements.get()
+
+
+def make_step(rank: int, **fields: Any) -> Step:
+    """A level of a scale; its points follow its rank."""
+    return Step(
+        **(
+            {
+                "rank": rank,
+                "points": max(rank, 0),
+                "word_fr": f"Niveau {rank}",
+                "word_en": f"Level {rank}",
+                "definition_fr": f"Définition {rank}",
+                "definition_en": f"Definition {rank}",
+                "shape": "bars-1",
+                "tint": "slate",
+            }
+            | fields
+        )
+    )
+
+
+def make_scale(steps: Iterable[Step] = (), **fields: Any) -> Scale:
+    """What a grid says; three levels unless told otherwise."""
+    head = {"title_fr": "Échelle", "title_en": "Scale", "tie_rules_fr": "", "tie_rules_en": ""}
+    steps = tuple(steps) or (make_step(2), make_step(1), make_step(-1))
+    return Scale(**(head | fields), steps=steps)

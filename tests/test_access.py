@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
-from questionnaires.models import Response
+from questionnaires.models import Questionnaire, Response
 from stakeholders.models import Event
 from tests import factories
 from tests.briefings.editions import make_edition_row
@@ -67,6 +67,9 @@ ROWLESS = {
     "search",
     "briefing_list",
     "briefing_new",
+    "grid_list",
+    "grid_new",
+    "grid_defaults",
 }
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
@@ -82,7 +85,23 @@ def rows(chloe: User, ben: User) -> Rows:
     report = factories.make_report(event, by=ben, visibility=Visibility.PARTNER)
     report_mark = factories.make_annotation(report.text, "Une élue", by=ben)
     edition = make_edition_row(by=ben)
-    return Rows(_arguments(response, answer, mark, receipt, event, report, report_mark, edition))
+    rows = Rows(_arguments(response, answer, mark, receipt, event, report, report_mark, edition))
+    rows.arguments |= _arguments_of_judging(questionnaire)
+    return rows
+
+
+def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
+    grid = factories.make_grid()
+    ask = questionnaire.questions.earliest("position").asks.get()
+    return {
+        "grid_detail": [grid.slug, grid.number],
+        "grid_edit": [grid.slug, grid.number],
+        "judging_detail": [questionnaire.slug],
+        "judging_grid": [questionnaire.slug],
+        "judging_scorers": [questionnaire.slug],
+        "judging_weights": [questionnaire.slug],
+        "ask_applicability": [questionnaire.slug, ask.pk],
+    }
 
 
 def _arguments(
