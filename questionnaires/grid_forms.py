@@ -15,6 +15,7 @@ from sources.uploads import WordsField
 
 WORDS = ("word_fr", "word_en", "definition_fr", "definition_en")
 HIGHEST_RANK, MOST_POINTS = 9, 99
+OUT_OF_RANGE = ("invalid", "min_value", "max_value")
 # Where a new grid starts: what most coalitions need, without the words.
 USUAL = (
     {"rank": 3, "points": 3, "shape": Shape.BARS_3, "tint": Tint.LEAF},
@@ -34,8 +35,18 @@ def _longest(model: type[Grid | Level], name: str) -> int | None:
 class LevelForm(forms.Form):
     """One level. A row without words, or ticked to be removed, is left out."""
 
-    rank = forms.IntegerField(label=_("Rank"), min_value=-HIGHEST_RANK, max_value=HIGHEST_RANK)
-    points = forms.IntegerField(label=_("Points"), min_value=0, max_value=MOST_POINTS)
+    rank = forms.IntegerField(
+        label=_("Rank"),
+        min_value=-HIGHEST_RANK,
+        max_value=HIGHEST_RANK,
+        error_messages=dict.fromkeys(OUT_OF_RANGE, _("A rank is a whole number from -9 to 9.")),
+    )
+    points = forms.IntegerField(
+        label=_("Points"),
+        min_value=0,
+        max_value=MOST_POINTS,
+        error_messages=dict.fromkeys(OUT_OF_RANGE, _("Points are a whole number from 0 to 99.")),
+    )
     word_fr = WordsField(label=_("Word in French"), max_length=_longest(Level, "word_fr"))
     word_en = WordsField(
         label=_("Word in English"), max_length=_longest(Level, "word_en"), required=False
@@ -138,7 +149,9 @@ class GridForm(forms.Form):
     def refuse(self, sentence: str) -> None:
         """Say why it was not stored; what was typed stays, and now rests on today's state."""
         self.add_error(None, sentence)
-        self.data = {**self.data, "seen": self.fingerprint}
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = self.fingerprint  # type: ignore[index]
 
 
 class NewVersionForm(GridForm):

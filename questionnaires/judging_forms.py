@@ -56,8 +56,15 @@ class ScorersForm(forms.Form):
     )
 
 
+NO_WEIGHT = _("A weight is a number from 0 to 999.999, with at most three decimals.")
+
+
 class WeightField(forms.DecimalField):
     """A weight, with the decimal sign of the reader's language."""
+
+    default_error_messages = dict.fromkeys(
+        ["invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"], NO_WEIGHT
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -178,7 +185,9 @@ class WeightsForm(forms.Form):
     def refuse(self, now: str) -> None:
         """Somebody else saved other weights: say which; what was typed stays."""
         self.add_error(None, CHANGED_MEANWHILE % {"now": now})
-        self.data = {**self.data, "seen": str(self.number)}
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = str(self.number)  # type: ignore[index]
 
 
 class ApplicabilityForm(forms.Form):
