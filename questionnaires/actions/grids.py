@@ -166,10 +166,11 @@ def set_weights(
 ) -> Weighting | None:
     """Say what questions and parts weigh from now on; a question that is not named weighs 1.
 
-    Without `parts` all questions are in one sum; with them, every part is named. What weighs as
-    before stores nothing, and the current weighting comes back (None: all weigh 1). `seen` is
-    the number of the weighting that `by` was shown, 0 for none. Raises PartsIncomplete,
-    NothingWeighs, ChangedMeanwhile, and ValueError for a question or part from elsewhere.
+    Without `parts` all questions are in one sum; with them, every part that holds a question is
+    named. What weighs as before stores nothing, and the current weighting comes back (None: all
+    weigh 1). `seen` is the number of the weighting that `by` was shown, 0 for none. Raises
+    PartsIncomplete, NothingWeighs, ChangedMeanwhile, and ValueError for a question or part from
+    elsewhere.
     """
     Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     _refuse_weights(questionnaire, questions, parts)
@@ -197,8 +198,8 @@ def _refuse_weights(
     questions: Mapping[Question, Decimal],
     parts: Mapping[Section, Decimal],
 ) -> None:
-    own = {question.pk for question in questionnaire.questions.all()}
-    own_parts = {part.pk for part in questionnaire.sections.all()}
+    section_of = dict(questionnaire.questions.values_list("pk", "section"))
+    own, own_parts = set(section_of), set(section_of.values()) - {None}
     weighed_parts = {part.pk for part in parts}
     if not {question.pk for question in questions} <= own or not weighed_parts <= own_parts:
         raise ValueError("a question or a part of another questionnaire")

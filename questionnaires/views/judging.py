@@ -226,10 +226,12 @@ def _set_applicability(request: SignedInRequest, ask: Ask, form: ApplicabilityFo
 def _weights(
     questionnaire: Questionnaire, posted: Any = None, *, is_saving: bool = False
 ) -> WeightsForm:
+    questions = list(questionnaire.questions.select_related("section").order_by("position"))
+    parts = {question.section for question in questions if question.section}
     return WeightsForm(
         posted,
-        questions=list(questionnaire.questions.select_related("section").order_by("position")),
-        parts=list(questionnaire.sections.order_by("position")),
+        questions=questions,
+        parts=sorted(parts, key=lambda part: part.position),
         weighting=Weighting.objects.current().filter(questionnaire=questionnaire).first(),
         is_saving=is_saving,
     )

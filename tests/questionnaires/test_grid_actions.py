@@ -305,6 +305,7 @@ def test_parts_are_weighed_together_or_not_at_all(ada):
     questionnaire = factories.make_scored_questionnaire(is_sent=False)
     first = questionnaire.sections.get()
     second = Section.objects.create(questionnaire=questionnaire, position=2, title_fr="Santé")
+    questionnaire.questions.filter(position=2).update(section=second)
 
     with pytest.raises(PartsIncomplete):
         weigh(questionnaire, ada, "1", "1", parts={first: 2})
