@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.formats import number_format
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from questionnaires.models import Ask, Grid, Question, Questionnaire, Section, Weighting
@@ -107,12 +107,12 @@ class WeightsForm(forms.Form):
         known = {(weight.question_id, weight.section_id): weight.value for weight in weights}
         for question in questions:
             value = plain(known.get((question.pk, None), EVEN))
-            label = _now("Weight of question %(number)s") % {"number": question.number}
+            label = gettext("Weight of question %(number)s") % {"number": question.number}
             self.fields[f"question-{question.pk}"] = WeightField(label=label, initial=value)
         for part in parts:
             stored = known.get((None, part.pk))
             of_part = None if stored is None else plain(stored)
-            label = _now("Weight of the part “%(part)s”") % {"part": part.title}
+            label = gettext("Weight of the part “%(part)s”") % {"part": part.title}
             self.fields[f"part-{part.pk}"] = WeightField(label=label, initial=of_part)
         self.fields["reason"].required = is_saving
 
@@ -137,7 +137,7 @@ class WeightsForm(forms.Form):
     def in_words(self) -> str:
         """The stored weights in a line, for those who had others before them."""
         differing = [f"{field.label} {number_format(field.initial)}" for field in self._differing()]
-        return ", ".join(differing) or _now("every question weighs 1")
+        return ", ".join(differing) or gettext("every question weighs 1")
 
     def _differing(self) -> list[BoundField]:
         questions = [field for _question, field in self.question_fields if field.initial != EVEN]
@@ -238,9 +238,9 @@ class ApplicabilityForm(forms.Form):
 
     def _now(self) -> str:
         if not self.excepted:
-            return _now("it applies to all")
+            return gettext("it applies to all")
         return f"{names_of(self.excepted)} ({self.because})"
 
 
 def names_of(candidacies: Iterable[Candidacy]) -> str:
-    return get_text_list([candidacy.name for candidacy in candidacies], _now("and"))
+    return get_text_list([candidacy.name for candidacy in candidacies], gettext("and"))
