@@ -1,9 +1,11 @@
-"""Addresses of questionnaires, responses, received documents and answers."""
+"""Addresses of questionnaires and their grids, responses, received documents and answers."""
 
 from django.urls import path
 
 from questionnaires.views import (
     answers,
+    grids,
+    judging,
     questionnaires,
     receipts,
     responses,
@@ -26,6 +28,28 @@ urlpatterns = [
         rights.grant_revoke,
         name="grant_revoke",
     ),
+    path("questionnaires/<slug:slug>/judging/", judging.judging_detail, name="judging_detail"),
+    path("questionnaires/<slug:slug>/judging/grid/", judging.judging_grid, name="judging_grid"),
+    path(
+        "questionnaires/<slug:slug>/judging/scorers/",
+        judging.judging_scorers,
+        name="judging_scorers",
+    ),
+    path(
+        "questionnaires/<slug:slug>/judging/weights/",
+        judging.judging_weights,
+        name="judging_weights",
+    ),
+    path(
+        "questionnaires/<slug:slug>/asks/<int:pk>/applicability/",
+        judging.ask_applicability,
+        name="ask_applicability",
+    ),
+    path("grids/", grids.grid_list, name="grid_list"),
+    path("grids/new/", grids.grid_new, name="grid_new"),
+    path("grids/defaults/", grids.grid_defaults, name="grid_defaults"),
+    path("grids/<slug:slug>/<int:number>/", grids.grid_detail, name="grid_detail"),
+    path("grids/<slug:slug>/<int:number>/edit/", grids.grid_edit, name="grid_edit"),
     path("responses/<int:pk>/", responses.response_detail, name="response_detail"),
     path("receipts/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/original/", receipts.receipt_original, name="receipt_original"),

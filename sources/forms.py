@@ -96,7 +96,8 @@ class ChangeForm(CommentForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("seen") and cleaned["seen"] != self.fingerprint:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
+            typed: Any = self.data
+            self.data = typed.copy()  # a QueryDict: unpacked, its values would be lists
             self.data["seen"] = self.fingerprint  # type: ignore[index]
             raise forms.ValidationError(CHANGED_MEANWHILE, params=self.now)
         return cleaned

@@ -1,5 +1,6 @@
 """Rows for tests, made through the actions wherever an action exists."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -35,6 +36,7 @@ from questionnaires.models import (
     Settlement,
 )
 from questionnaires.models.response import Decision
+from questionnaires.scales import Scale, Step
 from sources.actions import annotate, check_translation, freeze_text, translate
 from sources.models import Annotation, Code, Text, Translation
 from sources.models.text import Wording
@@ -369,3 +371,29 @@ def accept_translation(translation: Translation, by: User | None = None) -> Tran
         decision=TranslationDecision.ACCEPTED,
     )
     return translation
+
+
+def make_step(rank: int, **fields: Any) -> Step:
+    """A level of a scale; its points follow its rank."""
+    return Step(
+        **(
+            {
+                "rank": rank,
+                "points": max(rank, 0),
+                "word_fr": f"Niveau {rank}",
+                "word_en": f"Level {rank}",
+                "definition_fr": f"Définition {rank}",
+                "definition_en": f"Definition {rank}",
+                "shape": "bars-1",
+                "tint": "slate",
+            }
+            | fields
+        )
+    )
+
+
+def make_scale(steps: Iterable[Step] = (), **fields: Any) -> Scale:
+    """What a grid says; three levels unless told otherwise."""
+    head = {"title_fr": "Échelle", "title_en": "Scale", "tie_rules_fr": "", "tie_rules_en": ""}
+    steps = tuple(steps) or (make_step(2), make_step(1), make_step(-1))
+    return Scale(**(head | fields), steps=steps)

@@ -69,6 +69,9 @@ ROWLESS = {
     "search",
     "briefing_list",
     "briefing_new",
+    "grid_list",
+    "grid_new",
+    "grid_defaults",
     "member_list",
     "vocabulary",
 }
@@ -115,7 +118,22 @@ def rows(chloe: User, ben: User) -> Rows:
             "scoring_next": [questionnaire.slug],
             "score_confirm": [score.pk],
         }
+        | _arguments_of_judging(questionnaire)
     )
+
+
+def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
+    grid = factories.make_grid()
+    ask = questionnaire.questions.earliest("position").asks.get()
+    return {
+        "grid_detail": [grid.slug, grid.number],
+        "grid_edit": [grid.slug, grid.number],
+        "judging_detail": [questionnaire.slug],
+        "judging_grid": [questionnaire.slug],
+        "judging_scorers": [questionnaire.slug],
+        "judging_weights": [questionnaire.slug],
+        "ask_applicability": [questionnaire.slug, ask.pk],
+    }
 
 
 def _arguments(

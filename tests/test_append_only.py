@@ -1,5 +1,7 @@
 """The registry of append-only tables, row by row, with raw SQL."""
 
+from decimal import Decimal
+
 import pgtrigger
 import pytest
 from django.core.management import call_command
@@ -8,10 +10,13 @@ from django.db.models import Model
 
 from accounts.append_only import TRIGGER_NAME, append_only_models
 from accounts.models import Visibility
+from questionnaires.actions.grids import set_weights
+from questionnaires.actions.scoring import set_not_applicable
+from questionnaires.models import Grant, NotApplicable, Right
 from sources.actions import mask_passage, withdraw_annotation
 from sources.models.annotation import MaskReason
 from stakeholders.actions import give_consent
-from stakeholders.models import Channel, Membership
+from stakeholders.models import Affiliation, Channel, Membership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +31,15 @@ EXPECTED = {
     "Receipt",
     "AnswerVersion",
     "Check",
+    "Score",
+    "Settlement",
+    "Weighting",
+    "Weight",
+    "GridEvent",
+    "LevelEvent",
+    "NotApplicableEvent",
+    "GrantEvent",
+    "AffiliationEvent",
     "Edition",
 }
 
@@ -51,6 +65,33 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
         person=participation.person, organisation=factories.make_organisation(), role="élue"
     )
     make_edition_row(by=ben)
+    rows_of_judging(ada, ben)
+
+
+def rows_of_judging(ada, ben) -> None:
+    questionnaire = factories.make_scored_questionnaire()
+    first, second = questionnaire.questions.order_by("position")
+    version = factories.make_answer(factories.make_response(questionnaire)).versions.get()
+    factories.make_settled(version, 2)
+    set_weights(
+        by=ada, questionnaire=questionnaire, questions={first: Decimal(3)}, parts={}, reason="x"
+    )
+    candidacy = version.answer.response.candidacy
+    for chosen in ([candidacy], []):
+        set_not_applicable(by=ada, ask=second.asks.get(), candidacies=chosen, reason="hors sujet")
+    Grant.objects.create(
+        user=ben, questionnaire=questionnaire, right=Right.SCORE, until="2026-03-01", granted_by=ada
+    )
+    Affiliation.objects.create(
+        user=ben, organisation=factories.make_organisation(), recorded_by=ada
+    )
+
+
+def test_history_keeps_what_was_deleted(a_row_in_every_table):
+    events = NotApplicable.pgh_event_model.objects.order_by("pgh_id")
+
+    assert [event.pgh_label for event in events] == ["insert", "delete"]
+    assert not NotApplicable.objects.exists()
 
 
 def trigger_of(model: type[Model]) -> str:

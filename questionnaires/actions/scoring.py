@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -56,17 +56,33 @@ def score_answer(*, by: User, version: AnswerVersion, given: Mapping[Ask, Given]
     JudgingOver where the levels of an ask are all in.
     """
     version = _locked(version)
-    if refusal := why_not_score(by, version):
+    if refusal := why_not_score(by, version) or _why_not_by_these(version, given.values()):
         raise MayNotJudge(refusal)
     return [_score(by, version, ask, said) for ask, said in given.items()]
 
 
 def _locked(version: AnswerVersion) -> AnswerVersion:
-    """The version with all that judging it needs; its answer is locked until the end."""
+    """The version with all that judging it needs; its answer is locked until the end.
+
+    Its grid is held: whoever would change it waits, and scorers do not wait for each other.
+    """
     Answer.objects.select_for_update().get(pk=version.answer_id)
-    return AnswerVersion.objects.select_related("answer__response__questionnaire__grid").get(
+    version = AnswerVersion.objects.select_related("answer__response__questionnaire").get(
         pk=version.pk
     )
+    grid = version.answer.response.questionnaire.grid_id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM questionnaires_grid WHERE id = %s FOR KEY SHARE", [grid])
+    return version
+
+
+def _why_not_by_these(version: AnswerVersion, given: Iterable[Given]) -> str:
+    """Why the levels are none of the grid of today: it was changed since they were shown."""
+    levels = {said.level.pk for said in given if said.level}
+    grid = version.answer.response.questionnaire.grid_id
+    if Level.objects.filter(pk__in=levels, grid=grid).count() < len(levels):
+        return _("The grid was changed in the meantime. Read its levels again, then choose.")
+    return ""
 
 
 def _score(by: User, version: AnswerVersion, ask: Ask, said: Given) -> Score:

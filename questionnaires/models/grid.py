@@ -22,17 +22,20 @@ from sources.models.code import Tint
 def frozen_once_used(grid: str) -> pgtrigger.Trigger:
     """Refuse to change a grid, or its levels, once somebody scored with it.
 
-    `grid` is the column that holds the grid's id.
+    `grid` is the column that holds the grid's id. Scores given in this moment are waited for:
+    they hold their grid (`fits_the_answer`), and none comes in until the change is through.
     """
     return pgtrigger.Trigger(
         name="frozen_once_used",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("used", "bigint")],
+        declare=[("used", "bigint[]")],
         func=f"""
-            used := CASE WHEN TG_OP = 'INSERT' THEN NEW.{grid} ELSE OLD.{grid} END;
-            IF EXISTS (SELECT 1 FROM questionnaires_score WHERE grid_id = used)
-                OR EXISTS (SELECT 1 FROM questionnaires_settlement WHERE grid_id = used)
+            used := CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.{grid}]
+                WHEN 'DELETE' THEN ARRAY[OLD.{grid}] ELSE ARRAY[OLD.{grid}, NEW.{grid}] END;
+            PERFORM 1 FROM questionnaires_grid WHERE id = ANY(used) ORDER BY id FOR UPDATE;
+            IF EXISTS (SELECT 1 FROM questionnaires_score WHERE grid_id = ANY(used))
+                OR EXISTS (SELECT 1 FROM questionnaires_settlement WHERE grid_id = ANY(used))
             THEN
                 RAISE EXCEPTION 'A grid does not change once it is used'
                     USING ERRCODE = 'check_violation',
@@ -51,11 +54,25 @@ class GridQuerySet(PeerQuerySet["Grid"]):
 
     def with_use(self) -> Self:
         """Annotate `is_used`: whether somebody scored with it, so that it never changes again."""
-        from questionnaires.models.score import Score, Settlement
+        return self.annotate(is_used=_scored_with())
 
-        scored = Score.objects.filter(grid=OuterRef("pk"))
-        settled = Settlement.objects.filter(grid=OuterRef("pk"))
-        return self.annotate(is_used=Exists(scored) | Exists(settled))
+    def used(self) -> Self:
+        """Those that somebody scored with."""
+        return self.filter(_scored_with())
+
+    def latest_versions(self) -> Self:
+        """The one of each grid that no later one follows."""
+        later = Grid.objects.filter(slug=OuterRef("slug"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
+def _scored_with() -> Q:
+    """Whether somebody scored with the grid of the outer query."""
+    from questionnaires.models.score import Score, Settlement
+
+    scored = Score.objects.filter(grid=OuterRef("pk"))
+    settled = Settlement.objects.filter(grid=OuterRef("pk"))
+    return Q(Exists(scored) | Exists(settled))
 
 
 @pghistory.track()

@@ -86,12 +86,16 @@ class Confidence(models.TextChoices):
 
 
 def fits_the_answer(table: str) -> pgtrigger.Trigger:
-    """Refuse a judgement of words that are not accepted, or with an ask or level from elsewhere."""
+    """Refuse a judgement of words that are not accepted, or with an ask or level from elsewhere.
+
+    It holds its grid until it is stored, so that no change of the grid slips in between.
+    """
     return pgtrigger.Trigger(
         name="fits_the_answer",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         func=f"""
+            PERFORM 1 FROM questionnaires_grid WHERE id = NEW.grid_id FOR KEY SHARE;
             IF NOT EXISTS (
                 SELECT 1 FROM questionnaires_answerversion v
                 JOIN questionnaires_check c ON c.version_id = v.id
@@ -112,7 +116,7 @@ def fits_the_answer(table: str) -> pgtrigger.Trigger:
                     CONSTRAINT = 'questionnaires_{table}_ask_of_the_question';
             END IF;
             IF NEW.level_id IS NOT NULL AND NEW.grid_id
-                <> (SELECT grid_id FROM questionnaires_level WHERE id = NEW.level_id)
+                IS DISTINCT FROM (SELECT grid_id FROM questionnaires_level WHERE id = NEW.level_id)
             THEN
                 RAISE EXCEPTION 'The level is not one of this grid'
                     USING ERRCODE = 'check_violation',
