@@ -64,7 +64,7 @@ def level_cut(
     versions: Sequence[AnswerVersion],
     clearance: Clearance,
 ) -> LevelCut:
-    """The levels of the answers shown, whose `versions` are on record. 11 queries a grid."""
+    """The levels of the answers shown, whose `versions` are on record. 12 queries a grid."""
     has_title = len(responses) > 1
     judgings = [
         _Judging(candidacy, response.questionnaire, versions, clearance)
@@ -155,8 +155,10 @@ class _Judging:
 
         Were a single pair left out, a reader would know that one of the two was 0 or less.
         """
+        if not self.clearance.is_outside:
+            return True
         ranks = (rank for cell in self.cells for rank in cell.given)
-        return not self.clearance.is_outside or all(rank > 0 for rank in ranks)
+        return not self._withholds() and all(rank > 0 for rank in ranks)
 
     def moments(self) -> Iterator[datetime]:
         """When that which is shown came about."""
