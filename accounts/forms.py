@@ -1,7 +1,16 @@
-"""Forms of accounts."""
+"""Forms of accounts, and the field with which other forms choose one of our members."""
 
 from django import forms
 from django.conf import settings
+
+from accounts.models import User
+
+
+class UserChoiceField(forms.ModelChoiceField[User]):
+    """One of several users. The address tells apart two people of the same name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.display_name} ({obj.email})"
 
 
 class LanguageForm(forms.Form):

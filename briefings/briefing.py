@@ -111,7 +111,28 @@ class Words:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A working translation of an item's words, printed after them and never as a quotation.
+
+    `label` says that it is one, and who made and checked it.
+    """
+
+    paragraphs: tuple[tuple[tuple[Run, ...], ...], ...]
+    lang: str
+    label: Phrase
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.lang)
+
+
+def direction_of(lang: str) -> str:
+    """How a language is written, as the attribute of a page has it."""
+    return "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +190,7 @@ class Item:
     state: str = "answered"
     state_label: Phrase | None = None
     words: Words | None = None
+    translation: Translation | None = None
     notes: tuple[Note, ...] = ()
     source: Source | None = None
     judgements: tuple[Judgement, ...] = ()

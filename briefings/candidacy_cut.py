@@ -21,20 +21,25 @@ from briefings.records import (
     marks_on,
     source_of,
 )
+from briefings.translations import accepted_translations, moments_of, on_translations
 from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire, Response
 from questionnaires.models.response import Decision
-from sources.models import Code
+from sources.models import Code, Translation
 from stakeholders.models import Candidacy
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One question put to the candidacy; `current` is the accepted version, `latest` the last."""
+    """One question put to the candidacy; `current` is the accepted version, `latest` the last.
+
+    `translation` is the accepted one into the language of the briefing, printed or left out.
+    """
 
     question: Question
     current: AnswerVersion | None
     latest: AnswerVersion | None
     cleared: ClearedText | None
+    translation: Translation | None
 
 
 def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bool) -> Briefing:
@@ -60,6 +65,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
         ),
         *levels.moments,
         *(cell.current.check_record.created_at for cell in shown if cell.current),
+        *moments_of(cell.translation for cell in shown if cell.translation),
     ]
     return Briefing(
         kind=Kind.CANDIDACY,
@@ -84,7 +90,10 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
 
 
 def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
-    """Every question of the answered questionnaires, in order. Six queries, outside eight."""
+    """Every question of the answered questionnaires, in order.
+
+    Six queries, outside eight, and one for translations where words are in another language.
+    """
     questions = Question.objects.filter(
         questionnaire__in=[response.questionnaire_id for response in responses]
     ).select_related("section", "questionnaire")
@@ -100,6 +109,7 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
         for version in versions.latest_of_each().select_related("check_record")
     }
     markings = _markings(current.values(), clearance)
+    translations = accepted_translations((each.text for each in current.values()), clearance)
     order = [response.questionnaire_id for response in responses]
     cells = []
     for question in sorted(
@@ -107,8 +117,9 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
     ):
         version = current.get(question.pk)
         text = version.text if version else None
-        cleared = clearance.text(text, markings[text.pk]) if text else None
-        cells.append(_Cell(question, version, latest.get(question.pk), cleared))
+        translated = translations.get(text.pk) if text else None
+        cleared = clearance.text(text, markings[text.pk], translated) if text else None
+        cells.append(_Cell(question, version, latest.get(question.pk), cleared, translated))
     return cells
 
 
@@ -186,6 +197,7 @@ def _item(cell: _Cell, clearance: Clearance) -> Item:
         if version.state == AnswerState.ANSWERED
         else clearance.phrase(version.get_state_display()),
         words=cleared.words if cleared else None,
+        translation=cleared.translation if cleared else None,
         notes=cleared.notes if cleared else (),
         source=source_of(
             version.text,
@@ -262,6 +274,8 @@ def _method(
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
     yield from map(clearance.phrase, _how_checked(shown))
+    cleared = [cell.cleared for cell in shown if cell.cleared]
+    yield from map(clearance.phrase, on_translations(cleared, clearance.language))
     if any(cell.question.is_restated for cell in shown) and not clearance.is_outside:
         yield clearance.phrase(_("Some questions are restated in the coalition’s own words."))
     if clearance.is_outside:

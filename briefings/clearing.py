@@ -18,13 +18,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Visibility
-from briefings.briefing import Mark, Note, Phrase, Words, marks_of, paragraphs, shortened
+from briefings.briefing import (
+    Mark,
+    Note,
+    Phrase,
+    Translation,
+    Words,
+    marks_of,
+    paragraphs,
+    shortened,
+)
 from sources.anchoring import Segment, Span
 from sources.masking import Replacement, excerpt, masked, naming, plain, repeats_masked
 from sources.models import Anchor, Code, Text
 from sources.models import Mask as MaskRow
+from sources.models import Translation as TranslationRow
 from sources.models.annotation import MaskReason
-from sources.words import label_of
+from sources.words import label_of, label_of_translation
 from stakeholders.models import Person
 
 # Fields of a briefing that hold no words.
@@ -67,8 +77,13 @@ class Withheld:
     masks: Counter[str] = field(default_factory=Counter)
     undecided: int = 0
     is_whole: bool = False
+    translation: bool = False
     notes: int = 0
     comments: int = 0
+
+    @property
+    def hides_words(self) -> bool:
+        return bool(self.masks.total() or self.undecided or self.is_whole)
 
     def sentences(self) -> list[str]:
         """Why something is missing, one sentence for each reason."""
@@ -76,6 +91,7 @@ class Withheld:
             self._masks(),
             self._undecided(),
             self._whole(),
+            self._translation(),
             self._notes(),
             self._comments(),
         ]
@@ -108,6 +124,11 @@ class Withheld:
             "them, and nobody has placed it yet."
         )
 
+    def _translation(self) -> str:
+        if not self.translation:
+            return ""
+        return _("The working translation is left out: it could say what is masked in the words.")
+
     def _notes(self) -> str:
         if not self.notes:
             return ""
@@ -135,6 +156,7 @@ class ClearedText:
     notes: tuple[Note, ...]
     codes: tuple[Code, ...]
     withheld: Withheld
+    translation: Translation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +179,9 @@ class Clearance:
         """Words of ours, in the language of the briefing unless they say otherwise."""
         return Phrase(str(words), lang or getattr(words, "lang", "") or self.language)
 
-    def text(self, text: Text, marking: Marking) -> ClearedText:
+    def text(
+        self, text: Text, marking: Marking, translation: TranslationRow | None = None
+    ) -> ClearedText:
         """The words under their marks, each name and each masked passage replaced."""
         replacements, withheld = self._replacements(text, marking)
         anchors = {anchor.pk: anchor for anchor in marking.anchors if self._shows(anchor)}
@@ -181,6 +205,35 @@ class Clearance:
             notes=tuple(notes),
             codes=tuple(anchors[pk].annotation.code for pk in marks),
             withheld=withheld,
+            translation=self._translation(translation, marking, withheld) if translation else None,
+        )
+
+    def _translation(
+        self, row: TranslationRow, marking: Marking, withheld: Withheld
+    ) -> Translation | None:
+        """What stands after the words; nothing where something of them is hidden.
+
+        A mask has its place in the words and none in their translation, which would say it.
+        """
+        repeats = any(_repeats(row.body, hidden) for hidden in marking.elsewhere)
+        if withheld.hides_words or repeats:
+            withheld.translation = True
+            return None
+        named = self._named(row.body)
+        if named:
+            withheld.masks[_("name without consent")] += len(named)
+        shown: Sequence[Segment[int]] = masked(row.body, (), named)
+        return Translation(paragraphs(shown, {}), row.language, self.phrase(self._credit(row)))
+
+    def _credit(self, row: TranslationRow) -> str:
+        """Who made and who checked it: outside under a pseudonym, or as nobody in particular."""
+        translator, checker = row.translated_by, row.check_record.checked_by
+        if not self.is_outside:
+            return label_of_translation(row, str(translator), str(checker))
+        return label_of_translation(
+            row,
+            translator.pseudonym or _("a person from the coalition"),
+            checker.pseudonym or _("another person from the coalition"),
         )
 
     def _note(
@@ -301,13 +354,17 @@ def _instead(reason: str) -> str:
     return _("[masked by the coalition: %(reason)s]") % {"reason": reason}
 
 
+def _repeats(words: str, hidden: Elsewhere) -> bool:
+    return repeats_masked(words, hidden.body, [Replacement(hidden.start, hidden.end, "")])
+
+
 def _followed(
     hidden: Elsewhere, body: str, masks: Sequence[Replacement], withheld: Withheld
 ) -> list[Replacement]:
     """Where `body` says again what another version hides; all of it when that cannot be told."""
     by = _instead(hidden.reason)
     found = naming(body, [hidden.exact], by)
-    if not found and repeats_masked(body, hidden.body, [Replacement(hidden.start, hidden.end, by)]):
+    if not found and _repeats(body, hidden):
         withheld.is_whole = True
         return [Replacement(0, len(body), by)]
     fresh = [

@@ -28,6 +28,7 @@ from briefings.records import (
     marks_on,
     source_of,
 )
+from briefings.translations import accepted_translations, moments_of, on_translations
 from stakeholders.models import Consent, Event, Participation, Person, Report
 from stakeholders.models import Outcome as OutcomeRow
 from stakeholders.models.event import Assessment
@@ -42,7 +43,11 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
     shown = [report for report in reports if report.visibility >= clearance.audience]
     told = [outcome for outcome in outcomes if outcome.visibility >= clearance.audience]
     markings = markings_of(report.text for report in shown)
-    cleared = [clearance.text(report.text, markings[report.text_id]) for report in shown]
+    translations = accepted_translations((report.text for report in shown), clearance)
+    cleared = [
+        clearance.text(report.text, markings[report.text_id], translations.get(report.text_id))
+        for report in shown
+    ]
     place = f", {event.place}" if event.place else ""
     return Briefing(
         kind=Kind.EVENT,
@@ -51,14 +56,14 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
         title=Phrase(event.name, event.language),
         subject=clearance.phrase(f"{date_format(event.held_on, 'DATE_FORMAT')}{place}"),
         purpose=_purpose(event, clearance),
-        as_of=day_of(_moments(event, reports)),
+        as_of=day_of([*_moments(event, reports), *moments_of(translations.values())]),
         figures=tuple(_figures(participations, told, cleared, clearance)),
         participants=tuple(_participant(row, nameable, clearance) for row in participations),
         outcomes=tuple(_outcome(outcome, clearance) for outcome in told),
         sections=tuple(_sections(shown, cleared, clearance)),
         left_out=tuple(_left_out(reports, outcomes, participations, cleared, nameable, clearance)),
         definitions=definitions((code for text in cleared for code in text.codes), clearance),
-        method=tuple(_method(clearance)),
+        method=tuple(_method(cleared, clearance)),
         funding=(clearance.phrase(event.funding_note),) if event.funding_note else (),
     )
 
@@ -133,6 +138,7 @@ def _sections(
         Item(
             heading=Phrase(report.title, report.text.language),
             words=text.words,
+            translation=text.translation,
             notes=text.notes,
             source=source_of(
                 report.text,
@@ -174,13 +180,14 @@ def _left_out(
             yield line(report.title, reason)
 
 
-def _method(clearance: Clearance) -> Iterator[Phrase]:
+def _method(cleared: Sequence[ClearedText], clearance: Clearance) -> Iterator[Phrase]:
     yield clearance.phrase(
         _(
             "A report tells what others said: nothing in it is printed as a quotation. An outcome "
             "is what those who state it say came of the meeting; it is nobody’s promise."
         )
     )
+    yield from map(clearance.phrase, on_translations(cleared, clearance.language))
     if clearance.is_outside:
         yield clearance.phrase(
             _(

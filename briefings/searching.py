@@ -55,12 +55,13 @@ class Hit:
 
 
 def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
-    """Texts with these words that `reader` may see, the best first.
+    """Texts with these words that the role of `reader` opens, the best first.
 
+    A granted right opens the answers of one questionnaire, and no search over them.
     Only the newest MOST_HITS of them are ranked, so that a word that stands everywhere costs
     little more than a rare one.
     """
-    answers = AnswerVersion.objects.current().visible_to(reader)
+    answers = AnswerVersion.objects.current().within_role_of(reader)
     reports = Report.objects.visible_to(reader)
     found: set[int] = set()
     if kind != Kind.REPORTS:

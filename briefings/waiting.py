@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -11,9 +12,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from briefings.models import EditionRequest, Progress
+from questionnaires.judging import stale_scores, to_score, to_settle
 from questionnaires.models import AnswerVersion, Receipt
 from questionnaires.models.response import Decision
-from sources.models import Anchor
+from questionnaires.overview import to_check
+from sources.models import Anchor, Translation
 
 MOST_SHOWN = 6
 RESPONSE = (
@@ -42,14 +45,18 @@ class Group:
 
 
 def waiting_for(user: User) -> list[Group]:
-    """What waits for `user`, the most pressing first. At most five queries."""
+    """What waits for `user`, the most pressing first. At most nine queries."""
     groups = [
         _group(_("Sent back to you"), _returned(user)),
         _group(_("Received, not split into answers yet"), _unsplit(user)),
+        _group(_("To check against the original"), _unchecked(user)),
+        _group(_("To score"), _to_judge(to_score(user))),
     ]
     if user.is_advocate:
         groups += [
-            _group(_("To check against the original"), _unchecked(user)),
+            _group(_("Levels to confirm, for words or a grid that changed"), _to_confirm(user)),
+            _group(_("Levels to settle between two scorers"), _to_judge(to_settle(user))),
+            _group(_("Translations to check"), _unchecked_translations(user)),
             _group(_("Highlights to place again"), _to_place_again()),
             _group(_("Briefings that could not be made"), _failed(user)),
         ]
@@ -102,13 +109,7 @@ def _unsplit(user: User) -> Iterable[Item]:
 
 def _unchecked(user: User) -> Iterable[Item]:
     """Responses with transcriptions that this person may check, with how many."""
-    rows = (
-        AnswerVersion.objects.awaiting_check()
-        .exclude(entered_by=user)
-        .order_by("answer__response")
-        .values_list(*RESPONSE)
-        .annotate(Count("pk"))
-    )
+    rows = to_check(user).order_by("answer__response").values_list(*RESPONSE).annotate(Count("pk"))
     for response_pk, name, title, count in _first(rows):
         yield Item(
             title=f"{name}, {title}",
@@ -144,6 +145,51 @@ def _to_place_again() -> Iterable[Item]:
             )
             % {"count": count},
             url=reverse("response_detail", args=[response_pk]),
+        )
+
+
+def _to_judge(versions: QuerySet[AnswerVersion]) -> Iterable[Item]:
+    """Questionnaires with answers that this person judges, with how many."""
+    return _by_questionnaire(versions, "answer__response__questionnaire")
+
+
+def _to_confirm(user: User) -> Iterable[Item]:
+    return _by_questionnaire(stale_scores(user), "version__answer__response__questionnaire")
+
+
+def _by_questionnaire(rows: QuerySet[Any, Any], questionnaire: str) -> Iterable[Item]:
+    counted = (
+        rows.order_by(questionnaire)
+        .values_list(f"{questionnaire}__slug", f"{questionnaire}__title")
+        .annotate(Count("pk", distinct=True))
+    )
+    for slug, title, count in _first(counted):
+        yield Item(
+            title=title,
+            detail=ngettext("%(count)s answer", "%(count)s answers", count) % {"count": count},
+            url=reverse("questionnaire_scoring", args=[slug]),
+        )
+
+
+def _unchecked_translations(user: User) -> Iterable[Item]:
+    """Translations of answers that somebody else made and nobody has checked."""
+    translations = (
+        Translation.objects.awaiting_check()
+        .filter(text__answer_version__isnull=False)
+        .exclude(translated_by=user)
+        .select_related(
+            "text__answer_version__answer__question",
+            "text__answer_version__answer__response__candidacy",
+        )
+        .order_by("pk")
+    )
+    for translation in _first(translations):
+        answer = translation.text.answer_version.answer
+        question = answer.question
+        yield Item(
+            title=f"{answer.response.candidacy}, {question.number}. {question.short_label}",
+            detail=translation.get_language_display(),
+            url=reverse("answer_translation", args=[answer.pk, translation.language]),
         )
 
 

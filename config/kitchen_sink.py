@@ -14,10 +14,12 @@ from django.shortcuts import render
 
 from accounts.access import open_to_all
 from accounts.models import User, Visibility
+from questionnaires.models import Level
+from questionnaires.models.grid import Shape as LevelShape
 from sources.anchoring import Span, segments
 from sources.forms import AnnotationForm
 from sources.models import Annotation, Code, Text
-from sources.models.annotation import Tint
+from sources.models.code import Shape, Tint
 from sources.models.text import Voice, Wording
 from sources.sentences import sentences
 from sources.words import Mark, Sentence, Words, label_of, lanes
@@ -30,6 +32,7 @@ CODES = [
         name_en=name,
         definition_fr=definition,
         definition_en=definition,
+        shape=Shape.values[number % len(Shape.values)],
         tint=tint,
         rank=number,
     )
@@ -47,6 +50,19 @@ CODES = [
         ],
         start=1,
     )
+]
+
+LEVELS = [
+    Level(shape=shape, tint=tint, word_fr=word, word_en=word)
+    for shape, tint, word in [
+        (LevelShape.BARS_3, Tint.LEAF, "Yes, precise"),
+        (LevelShape.BARS_2, Tint.TEAL, "Yes"),
+        (LevelShape.BARS_1, Tint.AMBER, "Openness"),
+        (LevelShape.RING, Tint.SLATE, "No position"),
+        (LevelShape.CROSS, Tint.BRICK, "No"),
+        (LevelShape.TICK, Tint.SKY, "Agrees"),
+        (LevelShape.HALF, Tint.PLUM, "Agrees in part"),
+    ]
 ]
 
 FRENCH = (
@@ -169,6 +185,7 @@ def kitchen_sink(request: HttpRequest) -> HttpResponse:
         "words": samples["overlapping"],
         "form": AnnotationForm(posted, text=text, codes=CODES),
         "annotate_url": request.path,
+        "levels": LEVELS,
         "sample_form": SampleForm(initial={"title": "Reply of the list", "kind": "paste"}),
         "invalid_form": SampleForm({"title": "", "received_on": "tomorrow"}),
         "page": Paginator(range(70), 10).page(3),

@@ -166,6 +166,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Parole tenue <parole-tenue@l
 COALITION_NAME = env.str("COALITION_NAME", "")
 COALITION_CONTACT = env.str("COALITION_CONTACT", "")
 
+# --- House vocabulary: what staff write is checked against it; see the file itself ----------------
+VOCABULARY_FILE = BASE_DIR / (env.str("VOCABULARY_FILE", "") or "fixtures/vocabulary.toml")
+
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls")),
+    path("", include("sources.urls")),
     path("", include("questionnaires.urls")),
     path("", include("stakeholders.urls")),
     path("", include("briefings.urls")),

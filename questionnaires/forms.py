@@ -1,19 +1,35 @@
-"""Forms of questionnaires: taking in a reply, entering, checking and correcting its answers."""
+"""Forms of questionnaires: taking in a reply, entering, checking and correcting its answers,
+settling a level, granting a right.
+"""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.models import AnswerState, Questionnaire
+from accounts.forms import UserChoiceField
+from accounts.models import Role, User
+from questionnaires.actions.rights import last_day
+from questionnaires.actions.scoring import Ruling
+from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
 from questionnaires.models.response import Decision, ReceiptKind
+from questionnaires.models.score import Method
+from questionnaires.translating import Translating
 from sources.models.text import LANGUAGES
+from sources.models.translation import MadeWith
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Candidacy
 
 ABSENT = "absent"
+SETTLED_BY_PEOPLE = [
+    (method.value, method.label)
+    for method in (Method.THIRD_PERSON, Method.TOGETHER, Method.MEETING)
+]
 
 
 class ReplyForm(UploadForm):
@@ -135,3 +151,162 @@ class VersionForm(forms.Form):
     """Which version of an answer to show; the current one when it is left out."""
 
     version = forms.IntegerField(min_value=1, required=False)
+
+
+class SettlementForm(forms.Form):
+    """The level that counts where two people gave different ones, and how it was chosen."""
+
+    level = forms.ChoiceField(label=_("The level that counts"), widget=forms.RadioSelect)
+    method = forms.ChoiceField(
+        label=_("How was it settled?"), choices=SETTLED_BY_PEOPLE, widget=forms.RadioSelect
+    )
+    reason = WordsField(
+        label=_("Why this level?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    met_on = forms.DateField(
+        label=_("Date of the meeting"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    attendance = forms.IntegerField(
+        label=_("How many took part"), required=False, min_value=2, max_value=1000
+    )
+
+    def __init__(
+        self, *args: Any, levels: Mapping[str, Level], settlement: Settlement | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.levels = levels
+        choices = [(key, level.word) for key, level in levels.items()]
+        self.fields["level"].choices = choices  # type: ignore[attr-defined]
+        if settlement and settlement.method in dict(SETTLED_BY_PEOPLE):
+            names = ("method", "reason", "met_on", "attendance")
+            self.initial = {name: getattr(settlement, name) for name in names}
+            self.initial["level"] = str(settlement.level_id)
+
+    def clean_met_on(self) -> Any:
+        day = self.cleaned_data["met_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day is yet to come. Nothing was recorded yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("method") == Method.MEETING:
+            for name in ("met_on", "attendance"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(
+                        name, _("A meeting has a date and an attendance. Nothing was recorded yet.")
+                    )
+        return cleaned
+
+    def ruling(self) -> Ruling:
+        """What was settled, as the action takes it."""
+        cleaned = self.cleaned_data
+        is_meeting = cleaned["method"] == Method.MEETING
+        return Ruling(
+            level=self.levels[cleaned["level"]],
+            method=Method(cleaned["method"]),
+            reason=cleaned["reason"],
+            met_on=cleaned["met_on"] if is_meeting else None,
+            attendance=cleaned["attendance"] if is_meeting else None,
+        )
+
+
+class GrantForm(forms.Form):
+    """Who may do what beyond their role, and until when."""
+
+    user = UserChoiceField(
+        label=_("Who?"),
+        queryset=User.objects.none(),
+        empty_label="—",
+        help_text=_("Volunteers who may sign in. Advocates and coordinators need no right."),
+        error_messages={
+            "invalid_choice": _(
+                "Choose a volunteer who may sign in. Advocates and coordinators check and score "
+                "already: there is nothing to grant."
+            )
+        },
+    )
+    right = forms.ChoiceField(
+        label=_("What may they do?"), choices=Right.choices, widget=forms.RadioSelect
+    )
+    until = forms.DateField(
+        label=_("Until when?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day counts. A year at most; you can take it back before."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        volunteers = User.objects.filter(role=Role.VOLUNTEER, is_active=True)
+        self.fields["user"].queryset = volunteers.order_by(Lower("display_name"))  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        until = self.fields["until"]
+        until.initial = today + timedelta(days=30)
+        until.widget.attrs |= {"min": today.isoformat(), "max": last_day(today).isoformat()}
+
+    def clean_until(self) -> Any:
+        until, today = self.cleaned_data["until"], timezone.localdate()
+        if until < today:
+            raise ValidationError(_("This day is past: give today or a later day."))
+        if until > last_day(today):
+            raise ValidationError(_("A right lasts a year at most: give an earlier day."))
+        return until
+
+
+class TranslationForm(forms.Form):
+    """A working translation; refused once when what it translates changed in the meantime."""
+
+    body = WordsField(label=_("Your translation"), widget=forms.Textarea(attrs={"rows": 10}))
+    made_with = forms.ChoiceField(
+        label=_("How was it made?"),
+        choices=MadeWith.choices,
+        initial=MadeWith.PERSON,
+        widget=forms.RadioSelect,
+    )
+    note = WordsField(
+        label=_("Note to whoever checks it"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: Translating, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        self.fields["body"].widget.attrs |= {"lang": page.language, "dir": "auto"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen = cleaned.get("seen")
+        if seen and seen != self.page.seen and not self.page.has_already(cleaned):
+            typed = {name: self.data[name] for name in self.data}
+            self.data = typed | {"seen": self.page.seen}
+            raise ValidationError(
+                _(
+                    "Somebody corrected the words or saved another translation while you were "
+                    "typing. Both stand on this page as they are now: compare, then save once more."
+                )
+            )
+        return cleaned
+
+
+class TranslationCheckForm(CheckForm):
+    """Somebody else's verdict on a translation; `version` is its key.
+
+    Its fields have names of their own in the page, where another form has a note, too.
+    """
+
+    def __init__(self, sent: Mapping[str, Any] | None = None) -> None:
+        super().__init__(sent, auto_id="check_%s")
+        self.fields["note"].help_text = _(
+            "Needed when you send the translation back: what is to be corrected?"
+        )
+
+
+class StartForm(forms.Form):
+    """Which earlier translation to start from."""
+
+    start = forms.IntegerField(min_value=1, required=False)

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questionnaires.models import AnswerVersion, Ask, NotApplicable, Score, Settlement
+from questionnaires.models import Answer, AnswerVersion, Ask, NotApplicable, Score, Settlement
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.response import AnswerState, brought_in_by
 from stakeholders.models import Affiliation
@@ -38,6 +38,12 @@ def scoreable_by(user: User) -> QuerySet[AnswerVersion]:
         return versions
     granted = Grant.objects.to(user, Right.SCORE)
     return versions.filter(answer__response__questionnaire__in=granted.values("questionnaire"))
+
+
+def with_may_be_scored(answers: QuerySet[Answer], user: User) -> QuerySet[Answer]:
+    """Annotate `may_be_scored`: whether the words on record of each are `user`'s to judge."""
+    mine = scoreable_by(user).filter(answer=OuterRef("pk"))
+    return answers.annotate(may_be_scored=Exists(mine))
 
 
 def _concerning(user: User) -> Q:
@@ -126,7 +132,7 @@ def stale_scores(user: User) -> QuerySet[Score]:
         Score.objects.standing()
         .levels()
         .out_of_date()
-        .filter(scored_by=user)
+        .filter(scored_by=user, version__answer__in=scoreable_by(user).values("answer"))
         .exclude(Exists(_settled_today()))
     )
 
@@ -163,7 +169,8 @@ class Place:
     """One ask of an answer as one reader may see it.
 
     `scores` are those that the reader may see: their own, and everybody's once the judging is
-    over. `exception` says why the ask does not apply to this candidacy.
+    over. `exception` says why the ask does not apply to this candidacy. `stale` is the reader's
+    own level for earlier words or another grid, and `settled_before` what was settled for those.
     """
 
     ask: Ask
@@ -171,6 +178,8 @@ class Place:
     scores: tuple[Score, ...] = ()
     settlement: Settlement | None = None
     exception: NotApplicable | None = None
+    stale: Score | None = None
+    settled_before: Settlement | None = None
 
     @cached_property
     def mine(self) -> Score | None:
@@ -196,26 +205,32 @@ class Place:
 
 
 def places_of(version: AnswerVersion, reader: User) -> list[Place]:
-    """Each ask of the question, with what the reader may see of its judging. Four queries.
+    """Each ask of the question, with what the reader may see of its judging. Three queries.
 
-    The version's answer, question, response and questionnaire are loaded with it.
+    The version's answer, question with its asks, response and questionnaire are loaded with it.
     """
     response = version.answer.response
-    grid = response.questionnaire.grid_id
+    of_answer = {"version__answer": version.answer_id}
+    today = (version.pk, response.questionnaire.grid_id)
     scores: dict[int, list[Score]] = {}
+    stale: dict[int, Score] = {}
     for score in (
         Score.objects.visible_to(reader)
         .standing()
-        .filter(version=version, grid=grid)
-        .select_related("level", "scored_by")
+        .filter(**of_answer)
+        .select_related("level", "scored_by", "version__text")
         .order_by("pk")
     ):
-        scores.setdefault(score.ask_id, []).append(score)
-    settlements = {
-        settlement.ask_id: settlement
+        if (score.version_id, score.grid_id) == today:
+            scores.setdefault(score.ask_id, []).append(score)
+        elif score.scored_by_id == reader.pk and not score.is_abstention:
+            stale[score.ask_id] = score
+    settlements: dict[tuple[int, bool], Settlement] = {
+        (settlement.ask_id, (settlement.version_id, settlement.grid_id) == today): settlement
         for settlement in Settlement.objects.standing()
-        .filter(version=version, grid=grid)
+        .filter(**of_answer)
         .select_related("level", "settled_by")
+        .order_by("pk")
     }
     exceptions = {
         exception.ask_id: exception
@@ -228,8 +243,10 @@ def places_of(version: AnswerVersion, reader: User) -> list[Place]:
             ask,
             reader,
             tuple(scores.get(ask.pk, ())),
-            settlements.get(ask.pk),
+            settlements.get((ask.pk, True)),
             exceptions.get(ask.pk),
+            stale.get(ask.pk),
+            settlements.get((ask.pk, False)),
         )
         for ask in version.answer.question.asks.all()
     ]

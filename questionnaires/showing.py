@@ -1,27 +1,34 @@
 """What the pages of one answer show: its versions, its neighbours, and the comparison to check."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from questionnaires.comparison import Excerpt, Run, differences, in_original
 from questionnaires.following import left_behind
-from questionnaires.models import Answer, AnswerVersion
+from questionnaires.models import Answer, AnswerVersion, Ask
 from questionnaires.models.response import Decision
-from questionnaires.overview import decision_on, may_check
+from questionnaires.overview import decision_on, is_checker, is_own, may_check, may_correct
+from questionnaires.score_sheet import ScoreSheet
+from questionnaires.translating import IN_LANGUAGE, InLanguage, in_other_languages
 from sources.models import Document, Text
 
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """One answer for one reader; `number` asks for an older version than the one on record."""
+    """One answer for one reader; `number` asks for an older version than the one on record.
+
+    `sent` is a score sheet that was sent and has to be shown again.
+    """
 
     answer: Answer
     reader: User
     number: int | None = None
+    sent: Mapping[str, Any] | None = None
 
     @cached_property
     def versions(self) -> list[AnswerVersion]:
@@ -60,17 +67,68 @@ class AnswerPage:
         """Marks go on words that somebody else has accepted, and on the current ones only."""
         return self.reader.is_advocate and self.is_current and self.text is not None
 
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """What the question asks for, kept on the question for whoever reads them next."""
+        prefetch_related_objects([self.answer.question], "asks")
+        return list(self.answer.question.asks.all())
+
+    @cached_property
+    def sheet(self) -> ScoreSheet | None:
+        """Where the words on record are judged; None where they are not for this reader.
+
+        The answer was loaded with_may_be_scored.
+        """
+        questionnaire = self.answer.response.questionnaire
+        is_judged = self.is_current and questionnaire.grid_id is not None and self.text is not None
+        may_score = bool(vars(self.answer)["may_be_scored"])
+        if not is_judged or not (self.reader.is_advocate or may_score):
+            return None
+        version = cast("AnswerVersion", self.current)
+        version.answer = self.answer
+        prefetch_related_objects([self.answer.question], "asks")
+        return ScoreSheet(version, self.reader, may_score=may_score, data=self.sent)
+
     @property
     def is_waiting(self) -> bool:
         return self.latest is not None and not decision_on(self.latest)
 
     @property
     def may_check(self) -> bool:
-        return self.is_waiting and may_check(self.reader, self.latest)
+        return self.is_waiting and may_check(self.reader, self.latest, checks=self.is_checker)
+
+    @cached_property
+    def is_checker(self) -> bool:
+        return is_checker(self.reader, self.answer.response.questionnaire_id)
+
+    @property
+    def may_correct(self) -> bool:
+        return may_correct(self.reader, self.versions)
+
+    @property
+    def may_download(self) -> bool:
+        """Whether the document of the shown version is open to the reader."""
+        receipt = self.shown.receipt if self.shown else None
+        return receipt is not None and (receipt.entered_by_id == self.reader.pk or self.is_checker)
 
     @property
     def is_returned(self) -> bool:
         return self.latest is not None and decision_on(self.latest) == Decision.RETURNED
+
+    @cached_property
+    def translations(self) -> list[InLanguage]:
+        """What stands beside the words shown in other languages, and what staff have begun."""
+        found = in_other_languages(self.text, self.versions, self.reader)
+        return [one for one in found if not one.is_empty]
+
+    @property
+    def untranslated(self) -> list[InLanguage]:
+        """The languages in which nobody has begun, where the reader may begin."""
+        if not self.may_mark:
+            return []
+        begun = {one.language for one in self.translations}
+        begun |= {self.text.language} if self.text else set()
+        return [InLanguage(code) for code in IN_LANGUAGE if code not in begun]
 
     def context(self) -> dict[str, Any]:
         """All that the template needs beside the words."""
@@ -78,8 +136,9 @@ class AnswerPage:
         is_staff = self.reader.is_advocate
         return {
             "page": self,
+            "sheet": self.sheet,
             "answer": self.answer,
-            "asks": self.answer.question.asks.all(),
+            "asks": self.asks,
             "previous": neighbours[0],
             "following": neighbours[1],
             "elsewhere": _elsewhere(self.answer) if is_staff else [],
@@ -137,7 +196,7 @@ class Checking:
 
     @property
     def is_own(self) -> bool:
-        return self.version is not None and self.version.entered_by_id == self.reader.pk
+        return is_own(self.reader, self.version)
 
     @property
     def words(self) -> str:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from questionnaires.views import answers, questionnaires, receipts, responses
+from questionnaires.views import (
+    answers,
+    questionnaires,
+    receipts,
+    responses,
+    rights,
+    scoring,
+    translations,
+)
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
@@ -12,6 +20,12 @@ urlpatterns = [
         name="questionnaire_detail",
     ),
     path("questionnaires/<slug:slug>/responses/new/", receipts.response_new, name="response_new"),
+    path("questionnaires/<slug:slug>/rights/", rights.grant_list, name="grant_list"),
+    path(
+        "questionnaires/<slug:slug>/rights/<int:pk>/revoke/",
+        rights.grant_revoke,
+        name="grant_revoke",
+    ),
     path("responses/<int:pk>/", responses.response_detail, name="response_detail"),
     path("receipts/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/original/", receipts.receipt_original, name="receipt_original"),
@@ -28,5 +42,30 @@ urlpatterns = [
         "answers/<int:pk>/annotations/<int:annotation_pk>/withdraw/",
         answers.answer_annotation_withdraw,
         name="answer_annotation_withdraw",
+    ),
+    path("answers/<int:pk>/words/", scoring.answer_words, name="answer_words"),
+    path("answers/<int:pk>/scores/", scoring.answer_score, name="answer_score"),
+    path(
+        "answers/<int:pk>/asks/<int:ask_pk>/settlement/",
+        scoring.answer_settle,
+        name="answer_settle",
+    ),
+    path("answers/<int:pk>/asks/<int:ask_pk>/single/", scoring.answer_single, name="answer_single"),
+    path("scores/<int:pk>/confirm/", scoring.score_confirm, name="score_confirm"),
+    path(
+        "questionnaires/<slug:slug>/scoring/",
+        scoring.questionnaire_scoring,
+        name="questionnaire_scoring",
+    ),
+    path("questionnaires/<slug:slug>/scoring/next/", scoring.scoring_next, name="scoring_next"),
+    path(
+        "answers/<int:pk>/translations/<slug:language>/",
+        translations.answer_translation,
+        name="answer_translation",
+    ),
+    path(
+        "answers/<int:pk>/translations/<slug:language>/check/",
+        translations.answer_translation_check,
+        name="answer_translation_check",
     ),
 ]

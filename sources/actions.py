@@ -1,4 +1,4 @@
-"""Writes about words: storing documents, freezing texts, marking passages."""
+"""Writes about words: storing documents, freezing texts, marking passages, translating."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +13,29 @@ from django.utils import timezone
 
 from accounts.models import User, Visibility
 from sources.anchoring import Outcome, Placement, Quote, quote, re_anchor
-from sources.models import Anchor, Annotation, Code, Document, Mask, Text
+from sources.codebook import standing
+from sources.models import (
+    Anchor,
+    Annotation,
+    Code,
+    Document,
+    Mask,
+    Text,
+    Translation,
+    TranslationCheck,
+)
 from sources.models.annotation import MaskReason
 from sources.models.text import Voice, Wording
+from sources.models.translation import Decision, MadeWith
 from sources.normalising import normalise
 
 
 class QuoteMismatch(ValueError):
     """The passage sent by the browser is not what the frozen words say at that place."""
+
+
+class OwnTranslation(ValueError):
+    """Somebody else checks what one translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +148,12 @@ def annotate(
 ) -> Annotation:
     """Mark text[start:end]; the same mark sent twice by the same person is one.
 
-    Offsets are code points. Raises QuoteMismatch when the words there are not `exact`.
+    Offsets are code points. Raises QuoteMismatch when the words there are not `exact`. A code that
+    was merged meanwhile gives the one it was merged into: as if the mark had come a second before.
     """
     passage = _verified(text, start, end, exact)
     Text.objects.select_for_update().get(pk=text.pk)
+    code = standing(code)
     twin = Annotation.objects.active().filter(
         created_by=by,
         code=code,
@@ -182,7 +199,9 @@ def edit_annotation(
     *, annotation: Annotation, code: Code, comment: str, visibility: Visibility
 ) -> Annotation:
     """Change what is said about a passage; the passage itself never moves."""
-    annotation.code = code
+    stored = Annotation.objects.select_for_update().get(pk=annotation.pk)
+    # A mark that keeps its code must not wait for a merge, which may wait for the mark itself.
+    annotation.code = code if stored.code_id == code.pk else standing(code)
     annotation.comment = comment
     annotation.visibility = visibility
     annotation.save(update_fields=["code", "comment", "visibility"])
@@ -239,4 +258,44 @@ def mask_passage(*, by: User, text: Text, start: int, end: int, reason: MaskReas
         suffix=passage.suffix,
         reason=reason,
         created_by=by,
+    )
+
+
+@transaction.atomic
+def translate(
+    *, by: User, text: Text, language: str, body: str, made_with: MadeWith, note: str = ""
+) -> Translation:
+    """Add a working translation after the latest one; it waits for somebody else's check.
+
+    The same translation sent twice by the same person is one.
+    """
+    body = normalise(body)
+    Text.objects.select_for_update().get(pk=text.pk)
+    latest = text.translations.filter(language=language).order_by("number").last()
+    sent = (by.pk, body, made_with, note)
+    if latest and sent == (latest.translated_by_id, latest.body, latest.made_with, latest.note):
+        return latest
+    return Translation.objects.create(
+        text=text,
+        language=language,
+        number=latest.number + 1 if latest else 1,
+        body=body,
+        made_with=made_with,
+        note=note,
+        translated_by=by,
+    )
+
+
+@transaction.atomic
+def check_translation(
+    *, by: User, translation: Translation, decision: Decision, note: str = ""
+) -> TranslationCheck:
+    """Accept a translation or send it back. The first verdict stands. Raises OwnTranslation."""
+    if translation.translated_by_id == by.pk:
+        raise OwnTranslation("somebody else checks what one translated")
+    Text.objects.select_for_update().get(pk=translation.text_id)
+    if given := TranslationCheck.objects.filter(translation=translation).first():
+        return given
+    return TranslationCheck.objects.create(
+        translation=translation, decision=decision, note=note, checked_by=by
     )

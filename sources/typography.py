@@ -49,10 +49,11 @@ class Folded:
 
     def occurrences(self, needle: str) -> tuple[tuple[int, int], ...]:
         """(start, end) in the original text of each occurrence of a folded needle."""
-        return tuple(
-            (self.origins[at], self.origins[at + len(needle) - 1] + 1)
-            for at in starts_of(needle, self.text)
-        )
+        return tuple(self.place(at, at + len(needle)) for at in starts_of(needle, self.text))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where text[start:end], never empty, stands in the original text."""
+        return self.origins[start], self.origins[end - 1] + 1
 
 
 def starts_of(needle: str, text: str) -> tuple[int, ...]:
@@ -70,6 +71,16 @@ def fold(text: str) -> Folded:
 def fold_for_search(text: str) -> Folded:
     """As `fold`, and without case, accents and hyphens: how a name is looked for."""
     return _folded(text, _bare)
+
+
+def fold_case(text: str) -> Folded:
+    """As `fold`, and without case and ligatures; accents and hyphens tell words apart and stay."""
+    return _folded(text, _lower)
+
+
+def _lower(character: str) -> str:
+    letters = _SAME.get(character, character).casefold()
+    return "".join(_LIGATURES.get(letter, letter) for letter in letters)
 
 
 def _bare(character: str) -> str:

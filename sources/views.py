@@ -1,11 +1,11 @@
 """What every page with markable words does: shows them, takes marks, changes and withdraws them.
 
-No address leads here. The pages of answers and reports load what the reader may see, say what
-page it is by a `MarkedPage`, and call these functions.
+No address leads to these functions: the pages of answers and reports load what the reader may
+see, say what page it is by a `MarkedPage`, and call them. One page is ours alone: the vocabulary.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,14 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest
+from accounts.access import SignedInRequest, requires
 from accounts.fragments import render_page, wants_fragment
-from accounts.models import User
+from accounts.models import Role, User
 from sources.actions import annotate, edit_annotation, withdraw_annotation
-from sources.forms import AnnotationForm, ChangeForm, WithdrawalForm
+from sources.forms import AnnotationForm, ChangeForm, CommentForm, WithdrawalForm
+from sources.house_words import avoided_words, house_vocabulary, warn_of_words
 from sources.models import Annotation, Code, Document, Text
 from sources.words import Words, common_codes, words_of
 
@@ -50,6 +52,9 @@ class Owner:
     @property
     def annotation_route(self) -> str:
         return f"{self.kind}_annotation"
+
+    def change_url(self, annotation: Annotation) -> str:
+        return reverse(self.annotation_route, args=[self.pk, annotation.pk])
 
     @property
     def withdrawal_route(self) -> str:
@@ -107,7 +112,7 @@ def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
     form = AnnotationForm(request.POST, text=page.text, codes=common_codes(request.user))
     if not form.is_valid():
         return show_marked(request, page, form, status=422)
-    annotate(
+    annotation = annotate(
         by=request.user,
         text=page.text,
         start=form.cleaned_data["start"],
@@ -118,16 +123,29 @@ def take_mark(request: SignedInRequest, page: MarkedPage) -> HttpResponse:
         visibility=form.cleaned_data["visibility"],
     )
     messages.success(request, _("The highlight is saved."))
+    change_url = page.owner.change_url(annotation)
+    warn_of_words(request, annotation.comment, change_url=change_url)
+    _tell_merged(request, form, annotation.code)
     if wants_fragment(request):
         return show_marked(request, page)
     return HttpResponseRedirect(page.owner.address)
+
+
+def _tell_merged(request: SignedInRequest, form: CommentForm, code: Code) -> None:
+    """Say so when a mark took another code than was chosen on a page from before a merge."""
+    if str(code.pk) != form.data["code"]:
+        messages.info(
+            request,
+            _("The code that you chose has been merged into “%(code)s” meanwhile: it took that.")
+            % {"code": code.name},
+        )
 
 
 def change_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
     """A mark's code, comment and audience, for its author and coordinators."""
     may_edit = may_change(request.user, annotation)
     if request.method != "POST":
-        form = ChangeForm(instance=annotation, codes=common_codes(request.user))
+        form = ChangeForm(instance=annotation, codes=_codes(request, annotation))
         return _mark_page(request, owner, annotation, form if may_edit else None)
     if not may_edit:
         raise PermissionDenied(
@@ -141,7 +159,7 @@ def _change(request: SignedInRequest, owner: Owner, annotation: Annotation) -> H
     annotation.refresh_from_db(from_queryset=Annotation.objects.select_for_update())
     if annotation.withdrawn_at:
         return _mark_page(request, owner, annotation, None, status=409)
-    form = ChangeForm(request.POST, instance=annotation, codes=common_codes(request.user))
+    form = ChangeForm(request.POST, instance=annotation, codes=_codes(request, annotation))
     if not form.is_valid():
         return _mark_page(request, owner, annotation, form, status=422)
     edit_annotation(
@@ -151,20 +169,27 @@ def _change(request: SignedInRequest, owner: Owner, annotation: Annotation) -> H
         visibility=form.cleaned_data["visibility"],
     )
     messages.success(request, _("The highlight is changed."))
+    warn_of_words(request, annotation.comment, change_url=owner.change_url(annotation))
+    _tell_merged(request, form, annotation.code)
     return HttpResponseRedirect(owner.address)
+
+
+def _codes(request: SignedInRequest, annotation: Annotation) -> Sequence[Code]:
+    return common_codes(request.user, carried=annotation.code)
 
 
 def withdraw_mark(request: SignedInRequest, owner: Owner, annotation: Annotation) -> HttpResponse:
     """Take a mark out of the pages, with a reason; sent twice it is withdrawn once."""
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
-        comment = ChangeForm(instance=annotation, codes=common_codes(request.user))
+        comment = ChangeForm(instance=annotation, codes=_codes(request, annotation))
         shown = comment if may_change(request.user, annotation) else None
         return _mark_page(request, owner, annotation, shown, withdrawal=form, status=422)
     withdraw_annotation(
         by=request.user, annotation=annotation, because=form.cleaned_data["because"]
     )
     messages.success(request, _("The highlight is withdrawn. The history keeps it."))
+    warn_of_words(request, form.cleaned_data["because"])
     return HttpResponseRedirect(owner.address)
 
 
@@ -213,9 +238,23 @@ def _mark_page(
         "owner": owner,
         "annotation": annotation,
         "anchor": anchor,
-        "annotate_url": reverse(owner.annotation_route, args=[owner.pk, annotation.pk]),
+        "annotate_url": owner.change_url(annotation),
         "withdrawal_url": reverse(owner.withdrawal_route, args=[owner.pk, annotation.pk]),
         "form": form,
         "withdrawal": withdrawal or WithdrawalForm(),
     }
     return render(request, "sources/annotation_form.html", context, status=status)
+
+
+# --- The house vocabulary -----------------------------------------------------------------------
+
+
+@require_safe
+@requires(Role.VOLUNTEER)
+def vocabulary(request: SignedInRequest) -> HttpResponse:
+    """What the house avoids, what it writes instead, and what is exempt."""
+    context = {
+        "by_language": avoided_words(),
+        "official_names": house_vocabulary().official_names,
+    }
+    return render(request, "sources/vocabulary.html", context)

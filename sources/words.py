@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sources.anchoring import Segment, Span, segments
-from sources.models import Anchor, Annotation, Code, Text
+from sources.models import Anchor, Annotation, Code, Text, Translation
 from sources.models.text import Voice, Wording
+from sources.models.translation import MadeWith
 from sources.sentences import sentences
 
 
@@ -122,9 +123,24 @@ def label_of(text: Text) -> str:
     return _("Summary") if text.wording == Wording.SUMMARY else ""
 
 
-def common_codes(user: User, limit: int = 5) -> Sequence[Code]:
-    """The whole codebook, the codes this user marks most first. One query."""
+def label_of_translation(translation: Translation, by: str, checker: str) -> str:
+    """What stands above a checked translation, with its makers as the reader may know them."""
+    if translation.made_with == MadeWith.MACHINE:
+        label = _("Working translation made with a machine by %(who)s, checked by %(checker)s")
+    else:
+        label = _("Working translation by %(who)s, checked by %(checker)s")
+    return label % {"who": by, "checker": checker}
+
+
+def common_codes(user: User, limit: int = 5, carried: Code | None = None) -> Sequence[Code]:
+    """The codes in use, those that this user marks most first. One query.
+
+    A retired one is among them only as the code that a mark carries already.
+    """
     mine = Count("annotations", filter=Q(annotations__created_by=user))
-    codes = list(Code.objects.annotate(times_used=mine).order_by("rank"))
-    used_most = sorted(codes, key=lambda code: (-code.times_used, code.rank))[:limit]
+    offered = Q(retired_at__isnull=True)
+    if carried:
+        offered |= Q(pk=carried.pk)
+    codes = list(Code.objects.filter(offered).annotate(times_used=mine).order_by("rank", "pk"))
+    used_most = sorted(codes, key=lambda code: (-code.times_used, code.rank))[:limit]  # type: ignore[attr-defined]
     return used_most + [code for code in codes if code not in used_most]

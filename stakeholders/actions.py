@@ -1,15 +1,26 @@
-"""Writes about events: taking in a report, releasing it, and people's consent."""
+"""Writes about events and people: reports, consent, and where our members belong."""
 
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User, Visibility
 from sources.actions import freeze_text, store_document, whole_or_not_at_all
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
-from stakeholders.models import Channel, Consent, Event, Person, Report
+from stakeholders.models import (
+    Affiliation,
+    Channel,
+    Consent,
+    Event,
+    Organisation,
+    Person,
+    Report,
+)
+from stakeholders.sorting import sort_key
 
 
 @whole_or_not_at_all()
@@ -87,3 +98,45 @@ def withdraw_consent(*, person: Person, channel: Channel) -> None:
     for consent in person.consents.current().filter(channel=channel):
         consent.withdrawn_on = timezone.localdate()
         consent.save(update_fields=["withdrawn_on"])
+
+
+@transaction.atomic
+def affiliate(*, by: User, user: User, organisation: Organisation) -> Affiliation:
+    """Record that a user belongs to an organisation; twice is once."""
+    affiliation, _created = Affiliation.objects.current().get_or_create(
+        user=user, organisation=organisation, defaults={"recorded_by": by}
+    )
+    return affiliation
+
+
+@transaction.atomic
+def end_affiliation(*, by: User, affiliation: Affiliation) -> Affiliation:
+    """From now on the user does not belong to the organisation; twice is once."""
+    affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+    if affiliation.ended_at is None:
+        affiliation.ended_at, affiliation.ended_by = timezone.now(), by
+        affiliation.save(update_fields=["ended_at", "ended_by"])
+    return affiliation
+
+
+@transaction.atomic
+def add_organisation(*, name: str) -> Organisation:
+    """The organisation of this name, or short name; a new one with a slug made from it."""
+    named = Q(sort_key=sort_key(name)) | Q(short_name__iexact=name)
+    if existing := Organisation.objects.filter(named).first():
+        return existing
+    organisation, _created = Organisation.objects.get_or_create(
+        slug=_free_slug(name), defaults={"name": name}
+    )
+    return organisation
+
+
+def _free_slug(name: str) -> str:
+    """The name as a slug, with a number where another organisation has it."""
+    stem = slugify(name)[:70].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

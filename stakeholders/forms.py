@@ -1,15 +1,18 @@
-"""Forms of events: filing a report, releasing it."""
+"""Forms of events and members: filing a report, releasing it, saying who belongs where."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Visibility
+from accounts.forms import UserChoiceField
+from accounts.models import User, Visibility
 from sources.models.text import LANGUAGES
 from sources.uploads import UploadForm, WordsField
+from stakeholders.models import Organisation
 
 
 class ReportForm(UploadForm):
@@ -62,3 +65,37 @@ class ReleaseForm(forms.Form):
         coerce=lambda value: Visibility(int(value)),
         widget=forms.RadioSelect,
     )
+
+
+class AffiliationForm(forms.Form):
+    """Which member belongs to which organisation: one of the list, or one that is missing there."""
+
+    user = UserChoiceField(label=_("Who?"), queryset=User.objects.none(), empty_label="—")
+    organisation = forms.ModelChoiceField(
+        label=_("Which organisation?"),
+        queryset=Organisation.objects.none(),
+        empty_label="—",
+        required=False,
+    )
+    name = WordsField(label=_("Name of the organisation"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = User.objects.filter(is_active=True).order_by(Lower("display_name"))
+        self.fields["user"].queryset = members  # type: ignore[attr-defined]
+        organisations = Organisation.objects.order_by("sort_key")
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen, named = cleaned.get("organisation"), cleaned.get("name")
+        if chosen and named:
+            self.add_error(
+                "name", _("An organisation is chosen and another one named: keep one of the two.")
+            )
+        if not chosen and not named and not self.errors.keys() & {"organisation", "name"}:
+            self.add_error("organisation", _("Choose an organisation, or name one below."))
+        return cleaned

@@ -1,8 +1,8 @@
-"""Addresses of meetings and their reports."""
+"""Addresses of meetings, their reports, and our members."""
 
 from django.urls import URLPattern, path
 
-from stakeholders.views import events, reports
+from stakeholders.views import events, members, reports
 
 urlpatterns: list[URLPattern] = [
     path("events/", events.event_list, name="event_list"),
@@ -22,4 +22,6 @@ urlpatterns: list[URLPattern] = [
         reports.report_annotation_withdraw,
         name="report_annotation_withdraw",
     ),
+    path("members/", members.member_list, name="member_list"),
+    path("affiliations/<int:pk>/end/", members.affiliation_end, name="affiliation_end"),
 ]

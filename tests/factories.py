@@ -1,8 +1,10 @@
 """Rows for tests, made through the actions wherever an action exists."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import Role, User, Visibility
 from questionnaires.actions import (
@@ -13,28 +15,34 @@ from questionnaires.actions import (
     receive_reply,
     response_of,
 )
+from questionnaires.actions.rights import grant_right
 from questionnaires.actions.scoring import Given, score_answer
 from questionnaires.models import (
     Answer,
     AnswerState,
     AnswerVersion,
     Ask,
+    Grant,
     Grid,
     Level,
     Question,
     Questionnaire,
     Receipt,
     Response,
+    Right,
     Score,
     Section,
     Settlement,
 )
 from questionnaires.models.response import Decision
-from sources.actions import annotate, freeze_text
-from sources.models import Annotation, Code, Text
+from sources.actions import annotate, check_translation, freeze_text, translate
+from sources.models import Annotation, Code, Text, Translation
 from sources.models.text import Wording
-from stakeholders.actions import file_report
+from sources.models.translation import Decision as TranslationDecision
+from sources.models.translation import MadeWith
+from stakeholders.actions import affiliate, file_report
 from stakeholders.models import (
+    Affiliation,
     Candidacy,
     Election,
     Event,
@@ -312,3 +320,52 @@ def make_settled(version: AnswerVersion, rank: int) -> Settlement:
     """Two people gave the same level."""
     make_score(version, rank)
     return make_score(version, rank).version.settlements.get()
+
+
+def make_grant(
+    user: User | None = None,
+    questionnaire: Questionnaire | None = None,
+    right: Right = Right.CHECK,
+    **fields: Any,
+) -> Grant:
+    """A right that lasts a month."""
+    return grant_right(
+        by=fields.pop("by", None) or make_user(Role.COORDINATOR),
+        user=user or make_user(),
+        questionnaire=questionnaire or make_questionnaire(),
+        right=right,
+        until=fields.pop("until", None) or timezone.localdate() + timedelta(days=30),
+    )
+
+
+def make_affiliation(
+    user: User | None = None, organisation: Organisation | None = None, by: User | None = None
+) -> Affiliation:
+    return affiliate(
+        by=by or make_user(Role.COORDINATOR),
+        user=user or make_user(),
+        organisation=organisation or make_organisation(),
+    )
+
+
+def make_translation(
+    text: Text | None = None, by: User | None = None, **fields: Any
+) -> Translation:
+    """A working translation that nobody has checked."""
+    return translate(
+        by=by or make_user(Role.ADVOCATE),
+        text=text or make_text(),
+        **(
+            {"language": "en", "body": "Yes. Ten homes in 2027.", "made_with": MadeWith.PERSON}
+            | fields
+        ),
+    )
+
+
+def accept_translation(translation: Translation, by: User | None = None) -> Translation:
+    check_translation(
+        by=by or make_user(Role.ADVOCATE),
+        translation=translation,
+        decision=TranslationDecision.ACCEPTED,
+    )
+    return translation

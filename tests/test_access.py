@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
-from questionnaires.models import Response
+from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
 from tests.briefings.editions import make_edition_row
@@ -44,7 +44,7 @@ class Page:
 
 @dataclass
 class Rows:
-    """One row of each kind, entered by Chloé and marked by Ben."""
+    """One row of each kind, entered by Chloé, who may check here, and marked by Ben."""
 
     arguments: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -63,17 +63,31 @@ ROWLESS = {
     "home",
     "questionnaire_list",
     "candidacy_list",
+    "code_list",
+    "code_new",
     "event_list",
     "search",
     "briefing_list",
     "briefing_new",
+    "member_list",
+    "vocabulary",
+}
+# What a granted right opens to a volunteer who has brought in nothing; all else stays closed.
+OPENED_BY = {
+    "response_detail": {Right.CHECK, Right.SCORE},
+    "answer_detail": {Right.CHECK, Right.SCORE},
+    "answer_check": {Right.CHECK},
+    "answer_words": {Right.CHECK, Right.SCORE},
+    "answer_score": {Right.SCORE},
+    "questionnaire_scoring": {Right.SCORE},
+    "receipt_original": {Right.CHECK},
 }
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
 
 @pytest.fixture
 def rows(chloe: User, ben: User) -> Rows:
-    questionnaire = factories.make_questionnaire()
+    questionnaire = factories.make_scored_questionnaire()
     response = factories.make_response(questionnaire)
     receipt = factories.make_receipt(response, by=chloe)
     answer = factories.make_answer(response, by=chloe)
@@ -82,7 +96,26 @@ def rows(chloe: User, ben: User) -> Rows:
     report = factories.make_report(event, by=ben, visibility=Visibility.PARTNER)
     report_mark = factories.make_annotation(report.text, "Une élue", by=ben)
     edition = make_edition_row(by=ben)
-    return Rows(_arguments(response, answer, mark, receipt, event, report, report_mark, edition))
+    grant = factories.make_grant(chloe, questionnaire)
+    factories.make_grant(chloe, questionnaire, Right.SCORE)
+    judged = factories.make_answer(factories.make_response(questionnaire))
+    score = factories.make_score(judged.versions.get(), 2, by=ben)
+    arguments = _arguments(response, answer, mark, receipt, event, report, report_mark, edition)
+    return Rows(
+        arguments
+        | {
+            "grant_list": [questionnaire.slug],
+            "grant_revoke": [questionnaire.slug, grant.pk],
+            "affiliation_end": [factories.make_affiliation(chloe).pk],
+            "answer_words": [judged.pk],
+            "answer_score": [judged.pk],
+            "answer_settle": [judged.pk, score.ask_id],
+            "answer_single": [judged.pk, score.ask_id],
+            "questionnaire_scoring": [questionnaire.slug],
+            "scoring_next": [questionnaire.slug],
+            "score_confirm": [score.pk],
+        }
+    )
 
 
 def _arguments(
@@ -105,6 +138,8 @@ def _arguments(
         "answer_detail": [answer.pk],
         "answer_check": [answer.pk],
         "answer_correct": [answer.pk],
+        "answer_translation": [answer.pk, "en"],
+        "answer_translation_check": [answer.pk, "en"],
         "answer_annotate": [answer.pk],
         "answer_annotation": [answer.pk, mark.pk],
         "answer_annotation_withdraw": [answer.pk, mark.pk],
@@ -117,6 +152,7 @@ def _arguments(
         "report_annotate": [report.pk],
         "report_annotation": [report.pk, report_mark.pk],
         "report_annotation_withdraw": [report.pk, report_mark.pk],
+        **{f"code_{page}": [mark.code.key] for page in ("detail", "merge", "retire", "restore")},
         "briefing_detail": [edition.briefing_id],
         "edition_pdf": [edition.pk],
     }
@@ -170,15 +206,42 @@ def test_each_role_gets_what_its_view_states(
     if role < page.view.access:  # type: ignore[attr-defined]
         assert response.status_code == 403
     else:
-        assert response.status_code in LETS_IN or is_without_file(page, response.status_code)
+        assert response.status_code in LETS_IN or is_not_theirs(page, response.status_code)
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     if response.status_code in {200, 403} and is_page and not response.streaming:
         assert f'<html lang="{language}"' in response.content.decode()
 
 
-def is_without_file(page: Page, status: int) -> bool:
-    """A report pasted as a summary has no original to download."""
-    return page.name == "report_original" and status == 404
+def is_not_theirs(page: Page, status: int) -> bool:
+    """A report pasted as a summary has no original to download; a score is confirmed by its own."""
+    return page.name in {"report_original", "score_confirm"} and status == 404
+
+
+@pytest.mark.parametrize("right", list(Right))
+@pytest.mark.parametrize("page", GUARDED, ids=str)
+def test_a_right_opens_what_it_states_and_nothing_else(
+    page: Page, right: Right, rows: Rows, dan: User
+) -> None:
+    client = Client()
+    client.force_login(dan)
+    before = _asked(client, page, rows)
+
+    (slug,) = rows.arguments["questionnaire_detail"]
+    factories.make_grant(dan, Questionnaire.objects.get(slug=slug), right)
+    after = _asked(client, page, rows)
+
+    if right in OPENED_BY.get(page.name, set()):
+        assert before in {403, 404}
+        assert after in {200, 422}
+    elif before in LETS_IN:
+        assert after == before
+    else:
+        assert after in {403, 404}
+
+
+def _asked(client: Client, page: Page, rows: Rows) -> int:
+    status = client.get(address(page, rows)).status_code
+    return client.post(address(page, rows)).status_code if status == 405 else status
 
 
 @pytest.mark.parametrize("page", [page for page in GUARDED if page.name not in ROWLESS], ids=str)

@@ -17,7 +17,17 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 MODELS = append_only_models()
-EXPECTED = {"Document", "Text", "Anchor", "Receipt", "AnswerVersion", "Check", "Edition"}
+EXPECTED = {
+    "Document",
+    "Text",
+    "Anchor",
+    "Translation",
+    "TranslationCheck",
+    "Receipt",
+    "AnswerVersion",
+    "Check",
+    "Edition",
+}
 
 
 @pytest.fixture
@@ -30,6 +40,7 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     annotation = factories.make_annotation(version.text, "Oui", by=ben)
     withdraw_annotation(by=ben, annotation=annotation, because="Doublon")
     mask_passage(by=ada, text=version.text, start=0, end=3, reason=MaskReason.PLACE)
+    factories.accept_translation(factories.make_translation(version.text, by=ben), by=ada)
     factories.make_receipt(answer.response, by=chloe)
     event = factories.make_event()
     participation = factories.make_participation(event)

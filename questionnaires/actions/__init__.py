@@ -3,6 +3,7 @@
 from questionnaires.actions.replies import (
     Entry,
     Imported,
+    MayNotCheck,
     OwnEntry,
     ReceivedFile,
     check_version,
@@ -16,6 +17,7 @@ from questionnaires.actions.replies import (
 __all__ = [
     "Entry",
     "Imported",
+    "MayNotCheck",
     "OwnEntry",
     "ReceivedFile",
     "check_version",

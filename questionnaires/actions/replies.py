@@ -21,6 +21,7 @@ from questionnaires.models import (
     Response,
 )
 from questionnaires.models.response import Decision, ReceiptKind
+from questionnaires.overview import is_checker, is_own
 from sources.actions import (
     Carried,
     carry_annotations,
@@ -32,6 +33,10 @@ from sources.models import Document, Text
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
 from stakeholders.models import Candidacy
+
+
+class MayNotCheck(ValueError):
+    """This person does not check here: neither by role nor by a granted right."""
 
 
 class OwnEntry(ValueError):
@@ -265,11 +270,15 @@ def check_version(
 ) -> list[Carried]:
     """Accept a transcription or send it back; the marks on the version before it follow.
 
-    Returns what became of each mark. Checking twice changes nothing. Raises OwnEntry.
+    Returns what became of each mark. Checking twice changes nothing. Raises OwnEntry,
+    MayNotCheck.
     """
-    if version.entered_by_id == by.pk:
+    if is_own(by, version):
         raise OwnEntry("somebody else checks what one entered")
-    answer = Answer.objects.select_for_update().get(pk=version.answer_id)
+    locked = Answer.objects.select_for_update(of=("self",)).select_related("response")
+    answer = locked.get(pk=version.answer_id)
+    if not is_checker(by, answer.response.questionnaire_id):
+        raise MayNotCheck("a coordinator has not granted this right, or it is over")
     if Check.objects.filter(version=version).exists():
         return []
     before = answer.versions.current().select_related("text").first()

@@ -5,7 +5,7 @@ from typing import Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,15 @@ class GrantQuerySet(PeerQuerySet["Grant"]):
         """Neither over nor taken back; the last day counts."""
         return self.filter(until__gte=timezone.localdate(), revoked_at__isnull=True)
 
-    def to(self, user: User, right: Right) -> Self:
-        return self.current().filter(user=user, right=right)
+    def to(self, user: User, *rights: Right) -> Self:
+        """What `user` holds today of these rights."""
+        return self.current().filter(user=user, right__in=rights)
+
+    def visible_to(self, user: User) -> Self:
+        """Coordinators see who may do what; everybody else what they may do themselves."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_coordinator else self.filter(user=user)
 
 
 @pghistory.track()
@@ -66,6 +73,11 @@ class Grant(models.Model):
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="%(app_label)s_%(class)s_revoked_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=~Q(granted_by=F("user")),
+                name="%(app_label)s_%(class)s_by_somebody_else",
+                violation_error_message=_("Nobody grants themselves a right."),
+            ),
             models.UniqueConstraint(
                 fields=["user", "questionnaire", "right"],
                 condition=Q(revoked_at__isnull=True),
@@ -75,3 +87,8 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.right}"
+
+    @property
+    def is_current(self) -> bool:
+        """As `current()`, for a row at hand."""
+        return self.revoked_at is None and self.until >= timezone.localdate()

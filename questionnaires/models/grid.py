@@ -16,7 +16,7 @@ from accounts.localised import Localised
 from accounts.models import User
 from accounts.querysets import PeerQuerySet
 from questionnaires.models.questionnaire import Question, Questionnaire, Section
-from sources.models.annotation import Tint
+from sources.models.code import Tint
 
 
 def frozen_once_used(grid: str) -> pgtrigger.Trigger:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.append_only import append_only
 from accounts.models import User
 from accounts.querysets import PeerQuerySet
+from questionnaires.models.grant import Grant, Right
 from questionnaires.models.questionnaire import Question, Questionnaire
 from sources.models import Document, Text
 from stakeholders.models import Candidacy
@@ -21,10 +22,14 @@ from stakeholders.models import Candidacy
 
 class ResponseQuerySet(PeerQuerySet["Response"]):
     def visible_to(self, user: User) -> Self:
-        """Staff see every response; volunteers those that they entered."""
+        """Staff see every response; volunteers those that they entered, or may check or score."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_advocate else self.filter(receipts__entered_by=user).distinct()
+        if user.is_advocate:
+            return self
+        own = Receipt.objects.filter(entered_by=user, response=OuterRef("pk"))
+        granted = Grant.objects.to(user, Right.CHECK, Right.SCORE).values("questionnaire")
+        return self.filter(Exists(own) | Q(questionnaire__in=granted))
 
 
 @pghistory.track()
@@ -71,6 +76,13 @@ class ReceiptQuerySet(PeerQuerySet["Receipt"]):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_advocate else self.filter(entered_by=user)
+
+    def comparable_by(self, user: User) -> Self:
+        """Pieces whose original `user` may read: also those with which they compare answers."""
+        if not user.is_authenticated or user.is_advocate:
+            return self.visible_to(user)
+        to_check = Grant.objects.to(user, Right.CHECK).values("questionnaire")
+        return self.filter(Q(entered_by=user) | Q(response__questionnaire__in=to_check))
 
     def with_version_count(self) -> Self:
         """Annotate `version_count`: how many answers were entered from each piece."""
@@ -125,13 +137,11 @@ class AnswerState(models.TextChoices):
 
 class AnswerQuerySet(PeerQuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
-        """Staff see every answer; volunteers those of which they brought in a version."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_advocate:
+        """Staff see every answer; volunteers those of which they see a version."""
+        if user.is_authenticated and user.is_advocate:
             return self
-        own = AnswerVersion.objects.filter(brought_in_by(user), answer=OuterRef("pk"))
-        return self.filter(Exists(own))
+        versions = AnswerVersion.objects.visible_to(user)
+        return self.filter(Exists(versions.filter(answer=OuterRef("pk"))))
 
     def with_current_version(self) -> Self:
         """Annotate `current_version_id`: the latest accepted version, or None."""
@@ -198,20 +208,40 @@ def brought_in_by(user: User) -> Q:
     return Q(entered_by=user) | Q(receipt__entered_by=user)
 
 
+def _own_or_later(user: User) -> Exists:
+    """Versions that `user` brought in, and what became of them later.
+
+    Words that others entered before stay closed: adding some of one's own opens nothing.
+    """
+    own = AnswerVersion.objects.filter(
+        brought_in_by(user), answer=OuterRef("answer"), number__lte=OuterRef("number")
+    )
+    return Exists(own)
+
+
+def _opened_by_rights(user: User) -> Q:
+    """Every version where `user` may check; where they may score, what was accepted."""
+    to_check = Grant.objects.to(user, Right.CHECK).values("questionnaire")
+    to_score = Grant.objects.to(user, Right.SCORE).values("questionnaire")
+    return Q(answer__response__questionnaire__in=to_check) | Q(
+        answer__response__questionnaire__in=to_score, check_record__decision=Decision.ACCEPTED
+    )
+
+
 class AnswerVersionQuerySet(PeerQuerySet["AnswerVersion"]):
     def visible_to(self, user: User) -> Self:
-        """Staff see every version; volunteers their own and what became of them later.
-
-        Words that others entered before stay closed: adding some of one's own opens nothing.
-        """
+        """Staff see every version; volunteers what is within their role, or opened by a right."""
         if not user.is_authenticated:
             return self.none()
         if user.is_advocate:
             return self
-        own = AnswerVersion.objects.filter(
-            brought_in_by(user), answer=OuterRef("answer"), number__lte=OuterRef("number")
-        )
-        return self.filter(Exists(own))
+        return self.filter(_own_or_later(user) | _opened_by_rights(user))
+
+    def within_role_of(self, user: User) -> Self:
+        """Those that `user` sees without any granted right."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_advocate else self.filter(_own_or_later(user))
 
     def accepted(self) -> Self:
         return self.filter(check_record__decision=Decision.ACCEPTED)
@@ -286,6 +316,12 @@ class AnswerVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer_id} v{self.number}"
+
+    def is_brought_in_by(self, user: User) -> bool:
+        """As `brought_in_by`, for a row whose receipt is loaded with it."""
+        return user.pk == self.entered_by_id or (
+            self.receipt is not None and user.pk == self.receipt.entered_by_id
+        )
 
 
 @append_only

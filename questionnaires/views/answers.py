@@ -8,19 +8,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
-from questionnaires.actions import OwnEntry, check_version, correct_answer
+from questionnaires.actions import MayNotCheck, OwnEntry, check_version, correct_answer
 from questionnaires.entering import corrected_entry
 from questionnaires.forms import CheckForm, CorrectionForm, VersionForm
-from questionnaires.models import Answer, AnswerVersion
+from questionnaires.judging import with_may_be_scored
+from questionnaires.models import Answer
 from questionnaires.models.response import Decision
+from questionnaires.overview import is_checker, to_check
 from questionnaires.showing import AnswerPage, Checking
 from sources.actions import Carried
+from sources.house_words import warn_of_words
 from sources.models import Text
 from sources.views import (
     MarkedPage,
@@ -34,29 +37,38 @@ from sources.views import (
 )
 from sources.words import unmarked, words_of
 
+CHECKING_NEEDS = gettext_lazy(
+    "Checking needs the role “Advocate”, or a right that a coordinator grants for a "
+    "questionnaire. Nothing was changed."
+)
+
 
 @require_safe
 @requires(Role.VOLUNTEER)
 def answer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The question, the words with their marks, versions, neighbours."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     form = VersionForm(request.GET)
     number = form.cleaned_data["version"] if form.is_valid() else None
-    page = AnswerPage(answer, request.user, number)
+    return show_answer(request, AnswerPage(answer, request.user, number))
+
+
+def show_answer(request: SignedInRequest, page: AnswerPage, status: int = 200) -> HttpResponse:
+    """The whole page of an answer, with the form for a mark where the reader may mark."""
     if page.may_mark and page.text:
-        return show_marked(request, _marked(page, page.text))
+        return show_marked(request, _marked(page, page.text), status=status)
     context = page.context()
     if page.text:
         words = words_of(page.text) if request.user.is_advocate else unmarked(page.text)
         context |= words_context(words)
-    return render(request, "questionnaires/answer_detail.html", context)
+    return render(request, "questionnaires/answer_detail.html", context, status=status)
 
 
 @require_POST
 @requires(Role.ADVOCATE)
 def answer_annotate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark a passage of the current words."""
-    page = AnswerPage(_answer(request, pk), request.user)
+    page = AnswerPage(answer_of(request, pk), request.user)
     if page.text is None or not page.may_mark:
         raise PermissionDenied(
             _("These words are not checked yet. Nothing was recorded: check them first.")
@@ -68,7 +80,7 @@ def answer_annotate(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Role.ADVOCATE)
 def answer_annotation(request: SignedInRequest, pk: int, annotation_pk: int) -> HttpResponse:
     """Change a mark on any version of the answer."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     annotation = mark_on(_texts(answer), annotation_pk)
     return change_mark(request, Owner("answer", answer.pk), annotation)
 
@@ -79,16 +91,21 @@ def answer_annotation_withdraw(
     request: SignedInRequest, pk: int, annotation_pk: int
 ) -> HttpResponse:
     """Withdraw a mark on any version of the answer."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
     annotation = mark_on(_texts(answer), annotation_pk)
     return withdraw_mark(request, Owner("answer", answer.pk), annotation)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.ADVOCATE)
+@requires(Role.VOLUNTEER)
 def answer_check(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Compare the latest transcription with the original; accept it or send it back."""
-    answer = _answer(request, pk)
+    """Compare the latest transcription with the original; accept it or send it back.
+
+    Open to volunteers where a coordinator granted them the right to check.
+    """
+    answer = answer_of(request, pk)
+    if not is_checker(request.user, answer.response.questionnaire_id):
+        raise PermissionDenied(CHECKING_NEEDS)
     form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _check(request, answer, form)
@@ -105,9 +122,12 @@ def _check(request: SignedInRequest, answer: Answer, form: CheckForm) -> HttpRes
         carried = check_version(
             by=request.user, version=version, decision=decision, note=form.cleaned_data["note"]
         )
+    except MayNotCheck as error:
+        raise PermissionDenied(CHECKING_NEEDS) from error
     except OwnEntry:
         return _checking(request, answer, CheckForm(), status=403)
     messages.success(request, _told(decision))
+    warn_of_words(request, form.cleaned_data["note"])
     _tell_marks(request, carried)
     return _next_to_check(request, answer)
 
@@ -134,9 +154,8 @@ def _tell_marks(request: SignedInRequest, carried: list[Carried]) -> None:
 def _next_to_check(request: SignedInRequest, answer: Answer) -> HttpResponse:
     """The next answer of this response that waits for the reader's check, else the response."""
     waiting = (
-        AnswerVersion.objects.awaiting_check()
+        to_check(request.user)
         .filter(answer__response=answer.response_id)
-        .exclude(entered_by=request.user)
         .select_related("answer__question")
     )
     position = answer.question.position
@@ -165,7 +184,14 @@ def _checking(
 @requires(Role.VOLUNTEER)
 def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a corrected transcription, which somebody else checks in turn."""
-    answer = _answer(request, pk)
+    answer = answer_of(request, pk)
+    if not answer.versions.within_role_of(request.user).exists():
+        raise PermissionDenied(
+            _(
+                "Volunteers correct the answers that they brought in. Nothing was changed; "
+                "who checks an answer sends it back with a note."
+            )
+        )
     correcting = Checking(answer, request.user)
     if correcting.version is None:
         raise Http404
@@ -180,6 +206,7 @@ def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("The correction is saved. It counts when somebody else accepts it.")
         )
+        warn_of_words(request, form.cleaned_data["reason"])
         return go_to(request, answer.response)
     return render_page(
         request,
@@ -201,11 +228,16 @@ def _as_entered(correcting: Checking) -> dict[str, Any]:
     }
 
 
-def _answer(request: SignedInRequest, pk: int) -> Answer:
-    visible = Answer.objects.visible_to(request.user).select_related(
-        "question__section", "question__questionnaire", "response__candidacy"
+def answer_of(request: SignedInRequest, pk: int) -> Answer:
+    """The answer with this key that the reader may see, with what its pages need; else 404."""
+    visible = with_may_be_scored(Answer.objects.visible_to(request.user), request.user)
+    loaded = visible.select_related(
+        "question__section",
+        "question__questionnaire",
+        "response__candidacy",
+        "response__questionnaire__grid",
     )
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(loaded, pk=pk)
 
 
 def _texts(answer: Answer) -> QuerySet[Text]:

@@ -1,14 +1,14 @@
 """Questionnaires: the list, and one questionnaire with what is asked and who has answered."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
-from questionnaires.models import Questionnaire
+from questionnaires.models import Grant, Questionnaire
 from questionnaires.progress import progress_of
 
 QUESTIONNAIRES_PER_PAGE = 25
@@ -45,5 +45,13 @@ def questionnaire_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "questions": questions,
         "are_all_restated": all(question.is_restated for question in questions),
         "replies": progress_of(questionnaire, request.user),
+        "own_rights": _own_rights(request, questionnaire),
     }
     return render(request, "questionnaires/questionnaire_detail.html", context)
+
+
+def _own_rights(request: SignedInRequest, questionnaire: Questionnaire) -> QuerySet[Grant]:
+    """What the reader may do here beyond their role; staff need no right."""
+    if request.user.is_advocate:
+        return Grant.objects.none()
+    return Grant.objects.current().filter(user=request.user, questionnaire=questionnaire)

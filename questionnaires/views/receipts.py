@@ -131,5 +131,5 @@ def _saved(request: SignedInRequest, receipt: Receipt) -> HttpResponse:
 @requires(Role.VOLUNTEER)
 def receipt_original(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The document, byte by byte as it came."""
-    visible = Receipt.objects.visible_to(request.user).select_related("document")
-    return download(get_object_or_404(visible, pk=pk).document)
+    comparable = Receipt.objects.comparable_by(request.user).select_related("document")
+    return download(get_object_or_404(comparable, pk=pk).document)

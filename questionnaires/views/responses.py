@@ -8,7 +8,7 @@ from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from questionnaires.following import left_behind
 from questionnaires.models import Receipt, Response
-from questionnaires.overview import cells_of
+from questionnaires.overview import cells_of, is_checker
 
 
 @require_safe
@@ -19,11 +19,13 @@ def response_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "questionnaire__election", "candidacy"
     )
     response = get_object_or_404(visible, pk=pk)
-    cells = cells_of(response, request.user)
+    checks = is_checker(request.user, response.questionnaire_id)
+    cells = cells_of(response, request.user, checks=checks)
     answers = [cell.answer for cell in cells if cell.answer]
     context = {
         "response": response,
-        "receipts": Receipt.objects.visible_to(request.user)
+        "sees_all_receipts": checks,
+        "receipts": Receipt.objects.comparable_by(request.user)
         .filter(response=response)
         .select_related("document", "entered_by")
         .with_version_count(),

@@ -10,58 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.append_only import append_only
-from accounts.localised import Localised
 from accounts.models import Visibility
 from accounts.querysets import PeerQuerySet
+from sources.models.code import Code
 from sources.models.text import Text
-
-
-class Tint(models.TextChoices):
-    """Colours of highlights; never shown without the code's name."""
-
-    LEAF = "leaf", _("Leaf")
-    AMBER = "amber", _("Amber")
-    SLATE = "slate", _("Slate")
-    BRICK = "brick", _("Brick")
-    PLUM = "plum", _("Plum")
-    STONE = "stone", _("Stone")
-    SKY = "sky", _("Sky")
-    RUST = "rust", _("Rust")
-    TEAL = "teal", _("Teal")
-
-
-@pghistory.track()
-class Code(models.Model):
-    """An entry of the codebook with its definition."""
-
-    PROTECT = "protect"
-    CLAIM = "claim"
-
-    key = models.SlugField(_("key"), max_length=40, unique=True)
-    name_fr = models.CharField(_("name in French"), max_length=80)
-    name_en = models.CharField(_("name in English"), max_length=80)
-    definition_fr = models.CharField(_("definition in French"), max_length=300)
-    definition_en = models.CharField(_("definition in English"), max_length=300)
-    tint = models.CharField(_("colour"), max_length=10, choices=Tint)
-    rank = models.PositiveSmallIntegerField(_("order"))
-
-    name = Localised()
-    definition = Localised()
-
-    objects = PeerQuerySet["Code"].as_manager()
-
-    class Meta:
-        verbose_name = _("code")
-        verbose_name_plural = _("codes")
-        ordering = ["rank"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(tint__in=Tint.values), name="%(app_label)s_%(class)s_known_tint"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class AnnotationQuerySet(PeerQuerySet["Annotation"]):
@@ -108,6 +60,29 @@ class Annotation(models.Model):
         verbose_name = _("annotation")
         verbose_name_plural = _("annotations")
         ordering = ["pk"]
+        triggers = [
+            # Waits for a merge of the code that is under way, then refuses to mark with it.
+            # A mark that keeps its code asks nothing, so that it never waits for its own merge.
+            pgtrigger.Trigger(
+                name="code_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("other", "bigint")],
+                func="""
+                    IF TG_OP = 'UPDATE' AND NEW.code_id IS NOT DISTINCT FROM OLD.code_id THEN
+                        RETURN NEW;
+                    END IF;
+                    SELECT merged_into_id INTO other FROM sources_code
+                        WHERE id = NEW.code_id FOR KEY SHARE;
+                    IF other IS NOT NULL THEN
+                        RAISE EXCEPTION 'The code was merged into another one'
+                            USING ERRCODE = 'check_violation',
+                            CONSTRAINT = 'sources_annotation_code_stands';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Visibility
+from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from stakeholders.sorting import sort_key
 
@@ -162,6 +162,12 @@ class AffiliationQuerySet(PeerQuerySet["Affiliation"]):
     def current(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def visible_to(self, user: User) -> Self:
+        """Coordinators see who belongs where; everybody else where they belong themselves."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_coordinator else self.filter(user=user)
+
 
 @pghistory.track()
 class Affiliation(models.Model):
@@ -178,6 +184,9 @@ class Affiliation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = AffiliationQuerySet.as_manager()
 
@@ -190,6 +199,11 @@ class Affiliation(models.Model):
                 fields=["user", "organisation"],
                 condition=Q(ended_at__isnull=True),
                 name="%(app_label)s_%(class)s_one_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="%(app_label)s_%(class)s_ended_by_somebody",
             ),
         ]
 

@@ -1,1 +1,1 @@
-"""Pages about meetings and their reports."""
+"""Pages about meetings, their reports, and our members."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
+from sources.house_words import warn_of_words
 from sources.models import Text
 from sources.reading.reader import UnreadableDocument, read_file
 from sources.splitting.layout import lay_out
@@ -79,6 +80,7 @@ def _file(request: SignedInRequest, event: Event, form: ReportForm) -> HttpRespo
     messages.success(
         request, _("The report is on file. Only the staff read it until a coordinator releases it.")
     )
+    warn_of_words(request, report.title)
     return go_to(request, report)
 
 

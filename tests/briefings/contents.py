@@ -19,6 +19,7 @@ from briefings.briefing import (
     Section,
     Source,
     Total,
+    Translation,
     Words,
     content_sha256,
     marks_of,
@@ -27,7 +28,7 @@ from briefings.briefing import (
 )
 from briefings.issuing import printed
 from briefings.rendering import Renderer
-from sources.anchoring import Span, segments
+from sources.anchoring import Segment, Span, segments
 
 TINTS = ("leaf", "amber", "slate", "brick", "plum", "stone", "sky", "rust", "teal")
 ANSWER = (
@@ -126,6 +127,11 @@ def make_scoring(**fields) -> Scoring:
             | fields
         )
     )
+
+
+def make_translation(body: str = "Yes. Two places in 2027.", lang: str = "en") -> Translation:
+    cut: tuple[Segment[int], ...] = segments(body, ())
+    return Translation(paragraphs(cut, {}), lang, fr("Traduction de travail, par Ben"))
 
 
 def make_content(items: int = 3, **fields) -> Briefing:

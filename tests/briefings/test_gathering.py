@@ -14,6 +14,7 @@ from questionnaires.actions import Entry, ReceivedFile, check_version, import_re
 from questionnaires.models import AnswerState, AnswerVersion
 from questionnaires.models.response import Decision
 from sources.actions import mask_passage, withdraw_annotation
+from sources.codebook import retire_code
 from sources.models import Code
 from sources.models.annotation import MaskReason
 from sources.models.text import Voice, Wording
@@ -198,6 +199,16 @@ def test_notes_reach_their_readers_only(visibility, readers):
     reached = {audience for audience in Visibility if "CANARI" in spelled(candidacy, audience)}
 
     assert reached == readers
+
+
+def test_a_retired_code_stays_on_its_notes_and_in_the_definitions():
+    candidacy, text = candidacy_with()
+    code = make_code(name_fr="CANARI", definition_fr="CANARI-DÉFINITION")
+    make_annotation(text, "un lieu", code=code)
+
+    retire_code(by=make_user(Role.COORDINATOR), code=code, because="Trop vague")
+
+    assert spelled(candidacy, INTERNAL).count("CANARI-DÉFINITION") == 2  # as data and in print
 
 
 def test_notes_that_stay_inside_are_counted_outside():

@@ -22,6 +22,7 @@ from tests.briefings.contents import (
     make_item,
     make_judgement,
     make_scoring,
+    make_translation,
     make_words,
     pdf_of,
 )
@@ -103,8 +104,18 @@ def test_render_quotes_only_verbatim_words(renderer):
     assert "«" not in text
 
 
+def test_render_prints_a_translation_after_the_words_without_quotation_marks(renderer):
+    item = make_item(1, "Oui.", marks=0, translation=make_translation("Yes.\n\nSoon."))
+
+    text = text_of(pdf_of(make_content(made=[item]), renderer))
+
+    assert re.search(
+        r"«\s?Oui\.\s?» Source : .*? Traduction de travail, par Ben Yes\. Soon\. ", text
+    )
+
+
 def test_render_same_content_in_another_process_gives_the_same_bytes(renderer):
-    content = make_content()
+    content = make_content(made=[make_item(), make_item(2, translation=make_translation())])
     pdf_of(make_content(1, title=fr("Un autre contenu avant")), renderer)
     other = Renderer()
 
@@ -141,6 +152,12 @@ def test_render_has_a_shape_for_every_character_of_the_supported_scripts(rendere
             language="en",
             figures=(Figure("4", fr("questions")), Figure("1", fr("réponse"))),
         ),
+        make_content(
+            made=[
+                make_item(1, translation=make_translation()),
+                make_item(2, translation=make_translation("نعم.", "ar"), marks=0),
+            ]
+        ),
         make_content(0, sections=(), left_out=(), method=(), figures=()),
         make_content(
             made=[
@@ -151,7 +168,7 @@ def test_render_has_a_shape_for_every_character_of_the_supported_scripts(rendere
             scorings=(make_scoring(), make_scoring(title=fr("Autres"), totals=())),
         ),
     ],
-    ids=["usual", "states and scripts", "empty", "levels"],
+    ids=["usual", "states and scripts", "translations", "empty", "levels"],
 )
 def test_render_is_accessible(content, renderer, tmp_path):
     path = tmp_path / "briefing.pdf"

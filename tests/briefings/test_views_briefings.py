@@ -249,26 +249,26 @@ def test_briefing_new_looked_at_costs_eleven_queries(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_levels_costs_twenty_five_queries(
+def test_briefing_new_of_levels_costs_twenty_six_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_scored_questionnaire(questions=count))
     for question in response.questionnaire.questions.all():
         make_settled(make_answer(response, question=question).versions.get(), 2)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         ben_client.get(NEW, choice(response.candidacy))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_answers_costs_thirteen_queries(
+def test_briefing_new_of_answers_costs_fourteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_questionnaire(questions=count))
     for question in response.questionnaire.questions.all():
         make_answer(response, question=question)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         ben_client.get(NEW, choice(response.candidacy))
 
 

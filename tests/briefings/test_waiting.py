@@ -6,12 +6,14 @@ from accounts.models import Role
 from briefings.models import EditionRequest, Progress
 from briefings.waiting import MOST_SHOWN, waiting_for
 from questionnaires.actions import check_version
+from questionnaires.models import Right
 from questionnaires.models.response import Decision
 from sources.models.text import Wording
 from tests.briefings.editions import make_briefing
 from tests.factories import (
     make_annotation,
     make_answer,
+    make_grant,
     make_receipt,
     make_response,
     make_user,
@@ -90,6 +92,27 @@ def test_entries_of_others_wait_for_a_check(ben, chloe) -> None:
     assert waiting_for(chloe) == []
 
 
+def test_entries_of_others_wait_for_volunteers_who_may_check(chloe, dan) -> None:
+    response = make_response()
+    make_version(response, by=chloe)
+    make_version(response, response.questionnaire.questions.all()[1], by=dan)
+    make_version(by=chloe)
+    make_grant(dan, response.questionnaire)
+
+    (group,) = waiting_for(dan)
+
+    assert [(item.url, item.detail[0]) for item in group.items] == [
+        (response.get_absolute_url(), "1")
+    ]
+
+
+def test_entries_of_others_do_not_wait_for_volunteers_who_may_score(chloe, dan) -> None:
+    version = make_version(by=chloe)
+    make_grant(dan, version.answer.response.questionnaire, Right.SCORE)
+
+    assert waiting_for(dan) == []
+
+
 def test_own_entries_wait_for_somebody_else(ben) -> None:
     make_version(by=ben)
 
@@ -158,3 +181,16 @@ def test_waiting_costs_five_queries(ben, chloe, count, django_assert_num_queries
 
     with django_assert_num_queries(5):
         assert len(waiting_for(ben)) == 5
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_waiting_costs_volunteers_three_queries(
+    chloe, dan, count, django_assert_num_queries
+) -> None:
+    for _number in range(count):
+        make_receipt(by=dan)
+        give_back(make_version(by=dan))
+        make_grant(dan, make_version(by=chloe).answer.response.questionnaire)
+
+    with django_assert_num_queries(3):
+        assert [len(group.items) for group in waiting_for(dan)] == [count] * 3

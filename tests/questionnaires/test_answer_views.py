@@ -12,6 +12,7 @@ from questionnaires.actions import Entry, check_version, enter_answers
 from questionnaires.models import Answer, AnswerState, AnswerVersion, Check, Response
 from questionnaires.models.response import Decision
 from sources.actions import withdraw_annotation
+from sources.codebook import merge_codes, retire_code
 from sources.models import Annotation, Code
 from sources.models.text import Voice, Wording
 from tests import factories
@@ -226,7 +227,7 @@ def test_answer_costs_the_same_for_one_and_three(
         check_version(by=ada, version=newer, decision=Decision.ACCEPTED)
         factories.make_annotation(newer.text, "Non", by=ben)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = ben_client.get(answer.get_absolute_url())
 
     assert len(response.context["elsewhere"]) == count - 1
@@ -440,7 +441,8 @@ def test_change_of_a_mark_changed_meanwhile_shows_both_texts(
 
     page = refused.content.decode()
     assert (refused.status_code, kept) == (422, "By Ada")
-    assert "By Ben" in page
+    assert refused.context["form"]["comment"].value() == "By Ben"
+    assert f'value="{code.pk}" required checked' in " ".join(page.split())
     assert f"It now says: {code.name_en}, “By Ada” (Internal)." in page
     assert (again.status_code, mark.comment) == (302, "By Ben")
 
@@ -488,6 +490,80 @@ def test_mark_of_another_answer_is_not_found(ben_client: Client, ben: User, answ
 
     for name in ("answer_annotation", "answer_annotation_withdraw"):
         assert ben_client.post(url(name, answer, mark.pk), {"because": "x"}).status_code == 404
+
+
+# --- Retired and merged codes -------------------------------------------------------------------
+
+
+def test_retired_code_is_not_offered_for_a_new_mark(
+    ada: User, ben_client: Client, answer: Answer, code: Code
+) -> None:
+    other = factories.make_code()
+    retire_code(by=ada, code=code, because="Too vague")
+
+    form = ben_client.get(answer.get_absolute_url()).context["form"]
+    response = ben_client.post(
+        url("answer_annotate", answer), passage(answer, "Oui", code, comment="Keep me")
+    )
+
+    page = response.content.decode()
+    assert list(form.codes) == [other]
+    assert (response.status_code, Annotation.objects.count()) == (422, 0)
+    assert f"“{code.name_en}” was retired from the codebook." in page
+    assert "Keep me" in page
+
+
+def test_mark_with_a_retired_code_is_edited_and_keeps_it(
+    ada: User, ben: User, ben_client: Client, answer: Answer, code: Code
+) -> None:
+    mark = factories.make_annotation(answer.versions.get().text, "Oui", by=ben, code=code)
+    other = factories.make_code()
+    retire_code(by=ada, code=code, because="Too vague")
+    address = url("answer_annotation", answer, mark.pk)
+
+    form = ben_client.get(address).context["form"]
+    response = ben_client.post(address, {"code": code.pk, "comment": "Net", "visibility": 10})
+
+    mark.refresh_from_db()
+    assert set(form.codes) == {code, other}
+    assert (response.status_code, mark.code, mark.comment) == (302, code, "Net")
+
+
+def test_mark_with_another_retired_code_is_not_taken(
+    ada: User, ben: User, ben_client: Client, answer: Answer, code: Code
+) -> None:
+    mark = factories.make_annotation(answer.versions.get().text, "Oui", by=ben)
+    retire_code(by=ada, code=code, because="Too vague")
+
+    response = ben_client.post(
+        url("answer_annotation", answer, mark.pk),
+        {"code": code.pk, "comment": "", "visibility": 10},
+    )
+
+    kept = mark.code
+    mark.refresh_from_db()
+    assert (response.status_code, mark.code) == (422, kept)
+
+
+def test_mark_from_a_page_before_a_merge_takes_the_other_code_and_says_so(
+    ada: User, ben_client: Client, answer: Answer, code: Code
+) -> None:
+    into = factories.make_code()
+    merge_codes(by=ada, code=code, into=into, because="Same use")
+
+    response = ben_client.post(
+        url("answer_annotate", answer), passage(answer, "Oui", code), follow=True
+    )
+
+    page = response.content.decode()
+    assert Annotation.objects.get().code == into
+    assert f"has been merged into “{into.name_en}” meanwhile: it took that." in page
+
+
+def test_form_of_a_mark_leads_to_the_codebook(ben_client: Client, answer: Answer) -> None:
+    page = " ".join(ben_client.get(answer.get_absolute_url()).content.decode().split())
+
+    assert '<a href="/codes/" target="_blank" >The codebook in another tab</a>' in page
 
 
 # --- Checking -----------------------------------------------------------------------------------

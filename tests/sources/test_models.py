@@ -5,11 +5,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Role
-from sources.models import Anchor, Annotation, Mask, Text
+from sources.models import Anchor, Annotation, Code, Mask, Text
 from sources.models.text import Voice, Wording
 from tests.factories import make_annotation, make_code, make_text, make_user
 
@@ -166,3 +166,67 @@ def test_search_for_anything_never_fails(words: str) -> None:
     make_text()
 
     assert list(Text.objects.matching(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("known_tint", {"tint": "pink"}),
+        ("known_shape", {"shape": "heart"}),
+        ("has_name", {"name_fr": "", "name_en": ""}),
+        ("has_definition", {"definition_fr": "", "definition_en": ""}),
+        ("retired_by_somebody", {"retired_because": "Doublon"}),
+        ("retired_by_somebody", {"retired_at": timezone.now()}),
+    ],
+)
+def test_code_that_breaks_a_rule_is_refused(rule: str, fields: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError, match=f"sources_code_{rule}"):
+        make_code(**fields)
+
+
+def retired() -> dict[str, object]:
+    ada = make_user(Role.COORDINATOR)
+    return {"retired_at": timezone.now(), "retired_by": ada, "retired_because": "Doublon"}
+
+
+def test_code_in_use_is_merged_into_nothing() -> None:
+    with pytest.raises(IntegrityError, match="sources_code_merged_is_retired"):
+        make_code(merged_into=make_code())
+
+
+def test_code_is_not_merged_into_itself() -> None:
+    code = make_code(**retired())
+
+    with pytest.raises(IntegrityError, match="sources_code_merged_is_retired"):
+        Code.objects.filter(pk=code.pk).update(merged_into=code)
+
+
+@pytest.mark.parametrize("key", [Code.PROTECT, Code.CLAIM])
+def test_code_with_rules_is_never_retired(key: str) -> None:
+    with pytest.raises(IntegrityError, match="sources_code_with_rules_stays"):
+        make_code(key, **retired())
+
+
+def test_key_of_a_code_never_changes() -> None:
+    code = make_code("protect")
+
+    with pytest.raises(DatabaseError, match="Cannot update rows from sources_code"):
+        Code.objects.filter(pk=code.pk).update(key="other")
+
+
+def test_code_with_marks_is_not_merged_before_they_move() -> None:
+    code = make_annotation(make_text(), "Oui").code
+
+    with pytest.raises(IntegrityError, match="still has marks"):
+        Code.objects.filter(pk=code.pk).update(merged_into=make_code(), **retired())
+
+
+def test_merged_code_takes_no_mark() -> None:
+    ben = make_user(Role.ADVOCATE)
+    merged = make_code(merged_into=make_code(), **retired())
+    annotation = make_annotation(make_text(), "Oui", by=ben)
+
+    with pytest.raises(IntegrityError, match="merged into another"), transaction.atomic():
+        Annotation.objects.create(code=merged, created_by=ben)
+    with pytest.raises(IntegrityError, match="merged into another"):
+        Annotation.objects.filter(pk=annotation.pk).update(code=merged)

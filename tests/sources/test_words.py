@@ -5,6 +5,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Role
 from sources.actions import withdraw_annotation
+from sources.codebook import retire_code
 from sources.models.text import Voice, Wording
 from sources.words import common_codes, label_of, unmarked, words_of, words_of_all
 from tests import factories
@@ -99,3 +100,13 @@ def test_codes_that_somebody_uses_most_come_first() -> None:
     offered = common_codes(ben, limit=2)
 
     assert list(offered) == [codes[2], codes[3], codes[0], codes[1]]
+
+
+def test_retired_codes_are_offered_only_where_a_mark_carries_one() -> None:
+    ada = factories.make_user(Role.COORDINATOR)
+    used, gone, carried = (factories.make_code() for _number in range(3))
+    for code in (gone, carried):
+        retire_code(by=ada, code=code, because="Too vague")
+
+    assert list(common_codes(ada)) == [used]
+    assert list(common_codes(ada, carried=carried)) == [used, carried]

@@ -1,0 +1,153 @@
+"""Nobody learns another's score before their own is in: every address, fragment, export, search.
+
+The pages are read as the second scorer twice, before and after the first one has scored: the
+same bytes by the same queries. What differs by design is where a POST leads: the next answer is
+the fewest-scored one.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Role, User, Visibility
+from briefings.briefing import canonical_json
+from briefings.gathering import gather_candidacy
+from questionnaires.actions.scoring import Given, score_answer
+from questionnaires.models import AnswerVersion, Right, Score
+from tests import factories
+from tests.test_access import GUARDED, Page, Rows, address, rows  # noqa: F401  a fixture
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "Kanarienvogel"
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+MOMENT_OR_CURSOR = re.compile(r"'\d{4}-\d\d-\d\d[^']*'|_django_curs_\w+")
+HEADERS: list[dict[str, str]] = [{}, {"HX-Request": "true"}]
+SEARCHES = [CANARY, "adaptés", "Level"]
+
+
+@pytest.fixture
+def version(rows: Rows) -> AnswerVersion:  # noqa: F811
+    """The answer of the walk, in a questionnaire that is scored."""
+    return AnswerVersion.objects.get(answer=rows.arguments["answer_detail"][0])
+
+
+def first_score(version: AnswerVersion, by: User) -> Score:
+    ask = version.answer.question.asks.get()
+    level = version.answer.response.questionnaire.grid.levels.get(rank=2)
+    said = Given(level, "answered", "unsure", f"{CANARY}, je dis 2")
+    return score_answer(by=by, version=version, given={ask: said})[0]
+
+
+def seen(client: Client, url: str, headers: dict[str, str]) -> tuple[int, bytes, list[str]]:
+    """Status, bytes and queries of an address, without what differs from one request to another."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url, headers=headers)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    location = response.headers.get("Location", "").encode()
+    return (
+        response.status_code,
+        TOKEN.sub(b"", body) + location,
+        [MOMENT_OR_CURSOR.sub("", query["sql"]) for query in queries],
+    )
+
+
+def walk(client: Client, rows: Rows) -> dict[str, Any]:  # noqa: F811
+    urls = [address(page, rows) for page in GUARDED]
+    urls += [f"{reverse('search')}?q={words}" for words in SEARCHES]
+    return {f"{url} {headers}": seen(client, url, headers) for url in urls for headers in HEADERS}
+
+
+@pytest.fixture
+def second(ada: User, dan: User, version: AnswerVersion) -> dict[str, User]:
+    factories.make_grant(dan, version.answer.response.questionnaire, Right.SCORE, by=ada)
+    return {"coordinator": ada, "advocate": factories.make_user(Role.ADVOCATE), "granted": dan}
+
+
+@pytest.mark.parametrize("who", ["coordinator", "advocate", "granted"])
+def test_every_page_is_the_same_whether_or_not_the_other_has_scored(
+    who: str,
+    second: dict[str, User],
+    version: AnswerVersion,
+    rows: Rows,  # noqa: F811
+    ben: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    client = sign_in(second[who])
+    walk(client, rows)  # fills what is filled once, as caches do
+    before = walk(client, rows)
+
+    first_score(version, by=ben)
+    after = walk(client, rows)
+
+    different = [url for url in before if before[url] != after[url]]
+    assert different == []
+    assert not any(CANARY.encode() in body for _status, body, _queries in after.values())
+
+
+def test_the_walk_does_see_a_score_once_both_are_in(
+    version: AnswerVersion,
+    rows: Rows,  # noqa: F811
+    ben: User,
+    ada: User,
+    sign_in: Callable[[User], Client],
+) -> None:
+    first_score(version, by=ben)
+    factories.make_score(version, 1, by=ada)
+
+    seen_bytes = [body for _status, body, _queries in walk(sign_in(ada), rows).values()]
+
+    assert any(CANARY.encode() in body for body in seen_bytes)
+
+
+@pytest.mark.parametrize("audience", list(Visibility))
+def test_briefing_is_the_same_whether_or_not_one_person_has_scored(
+    version: AnswerVersion, ben: User, audience: Visibility
+) -> None:
+    candidacy = version.answer.response.candidacy
+    before = canonical_json(gather_candidacy(candidacy, audience, "en"))
+
+    first_score(version, by=ben)
+
+    assert canonical_json(gather_candidacy(candidacy, audience, "en")) == before
+
+
+def test_no_history_table_holds_scores() -> None:
+    """Scores are append-only: no second copy of them stands where somebody else may look."""
+    tracked = {
+        getattr(model, "pgh_tracked_model", None)
+        for model in apps.get_models(include_auto_created=True)
+    }
+
+    assert Score not in tracked
+
+
+def test_somebody_elses_score_is_confirmed_by_nobody_else(
+    version: AnswerVersion, ben: User, ada: User, ada_client: Client
+) -> None:
+    score = first_score(version, by=ben)
+
+    missing = ada_client.post(reverse("score_confirm", args=[10**9]))
+    others = ada_client.post(reverse("score_confirm", args=[score.pk]))
+
+    assert (missing.status_code, others.status_code) == (404, 404)
+
+
+def test_settling_before_both_are_in_tells_nothing(
+    version: AnswerVersion, ben: User, ada_client: Client
+) -> None:
+    ask = version.answer.question.asks.get()
+    url = reverse("answer_settle", args=[version.answer_id, ask.pk])
+    before = ada_client.get(url, follow=True)
+
+    first_score(version, by=ben)
+    after = ada_client.get(url, follow=True)
+
+    assert TOKEN.sub(b"", after.content) == TOKEN.sub(b"", before.content)
