@@ -147,6 +147,36 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A step of a grid: its word, its shape and its colour are always printed together.
+
+    `number` is its rank, as the tie rules call it.
+    """
+
+    word: Phrase
+    shape: str
+    tint: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the coalition makes of one ask: the settled level, or `status` in place of it.
+
+    `how` says how the level was settled; `given` are the scorers' own levels and `reasons` why, as
+    far as this audience may read them.
+    """
+
+    ask: Phrase
+    level: Level | None = None
+    status: Phrase | None = None
+    how: Phrase | None = None
+    given: tuple[Phrase, ...] = ()
+    reasons: tuple[Phrase, ...] = ()
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question with its answer, or another text (a report) under a heading of its own.
 
@@ -163,6 +193,7 @@ class Item:
     translation: Translation | None = None
     notes: tuple[Note, ...] = ()
     source: Source | None = None
+    judgements: tuple[Judgement, ...] = ()
 
     @property
     def codes(self) -> tuple[Note, ...]:
@@ -203,6 +234,39 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """What the levels of a part come to, or of all; never without what it rests on."""
+
+    label: Phrase
+    value: str
+    coverage: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The levels by which answers were judged, each with what it means, and the tie rules."""
+
+    title: Phrase
+    levels: tuple[tuple[Level, Phrase], ...]
+    tie_rules: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What the answers to one questionnaire come to, and how they were judged.
+
+    The first total is the whole. There are none where they would tell a level that is withheld.
+    """
+
+    title: Phrase | None
+    grid: Grid
+    totals: tuple[Total, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
+    method: tuple[Phrase, ...] = ()
+    is_example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Something this cut does not show, and why."""
 
@@ -228,6 +292,7 @@ class Briefing:
     figures: tuple[Figure, ...] = ()
     participants: tuple[Participant, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    scorings: tuple[Scoring, ...] = ()
     sections: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -240,6 +305,13 @@ class Briefing:
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether levels are printed that nobody has given in earnest."""
+        return any(scoring.is_example for scoring in self.scorings) or any(
+            judgement.is_example for item in self.items for judgement in item.judgements
+        )
 
     @property
     def quotation_marks(self) -> tuple[str, str]:

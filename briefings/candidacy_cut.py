@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
 from briefings.clearing import Clearance, ClearedText, Marking
+from briefings.level_cut import NO_LEVELS, LevelCut, level_cut
 from briefings.records import (
     day_of,
     definitions,
@@ -41,20 +42,28 @@ class _Cell:
     translation: Translation | None
 
 
-def candidacy_cut(candidacy: Candidacy, clearance: Clearance) -> Briefing:
-    """All questionnaires that it answered or was sent. About ten queries."""
+def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bool) -> Briefing:
+    """All questionnaires that it answered or was sent. About ten queries, with scores 22."""
     responses = list(
-        Response.objects.filter(candidacy=candidacy).select_related("questionnaire").order_by("pk")
+        Response.objects.filter(candidacy=candidacy)
+        .select_related("questionnaire__grid")
+        .order_by("pk")
     )
     cells = _cells(responses, clearance)
     shown = [cell for cell in cells if cell.current]
+    levels = NO_LEVELS
+    if with_scores:
+        versions = [cell.current for cell in shown if cell.current]
+        levels = level_cut(candidacy, responses, versions, clearance)
     texts = [cell.current.text for cell in shown if cell.current and cell.current.text]
     moments = [
         *last_change(
             Candidacy.objects.filter(pk=candidacy.pk),
             Question.objects.filter(pk__in=[cell.question.pk for cell in cells]),
             *marks_on(texts),
+            *levels.tracked,
         ),
+        *levels.moments,
         *(cell.current.check_record.created_at for cell in shown if cell.current),
         *moments_of(cell.translation for cell in shown if cell.translation),
     ]
@@ -72,8 +81,9 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance) -> Briefing:
         ),
         as_of=day_of(moments),
         figures=tuple(_figures(cells, clearance)),
-        sections=tuple(_sections(shown, responses, clearance)),
-        left_out=tuple(_left_out(candidacy, cells, responses, clearance)),
+        scorings=levels.scorings,
+        sections=tuple(_sections(shown, responses, levels, clearance)),
+        left_out=(*_left_out(candidacy, cells, responses, clearance), *levels.left_out),
         definitions=definitions(_codes(shown), clearance),
         method=tuple(_method(candidacy, responses, shown, clearance)),
     )
@@ -149,7 +159,10 @@ def _figure(count: int, label: str, clearance: Clearance) -> Figure:
 
 
 def _sections(
-    cells: Sequence[_Cell], responses: Sequence[Response], clearance: Clearance
+    cells: Sequence[_Cell],
+    responses: Sequence[Response],
+    levels: LevelCut,
+    clearance: Clearance,
 ) -> Iterator[Section]:
     titles = {response.questionnaire_id: response.questionnaire.title for response in responses}
     for (questionnaire, _section), group in groupby(
@@ -161,7 +174,11 @@ def _sections(
         if len(titles) > 1:
             name = f"{titles[questionnaire]}. {title.text}" if title else titles[questionnaire]
             title = Phrase(name, title.lang if title else clearance.language)
-        yield Section(title, tuple(_item(cell, clearance) for cell in members))
+        items = (
+            replace(_item(cell, clearance), judgements=levels.judgements.get(cell.question.pk, ()))
+            for cell in members
+        )
+        yield Section(title, tuple(items))
 
 
 def _item(cell: _Cell, clearance: Clearance) -> Item:

@@ -1,6 +1,7 @@
 """Loads the example into an empty database: as a whole, or not at all."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from briefings.example import (
     enter_reply,
     read_example,
 )
-from questionnaires.models import Questionnaire
+from briefings.example_scores import score_reply
+from questionnaires.grids import load_grids
+from questionnaires.models import Grid, Level, Questionnaire
 from sources.codebook import load_codebook
 from sources.models import Code
 
@@ -76,13 +79,13 @@ def load_demo() -> list[SignIn] | None:
 
 
 def _other_data() -> str:
-    """What the database holds beside the codebook, system users and the example's members."""
+    """What the database holds beside the codebook, grids, system users and the members here."""
     expected = [*MEMBERS, *SystemUser.values]
     if User.objects.exclude(email__in=expected).exists():
         return str(User._meta.verbose_name_plural)
     for label in OUR_APPS:
         for model in apps.get_app_config(label).get_models():
-            is_rest = model in (User, Code) or issubclass(model, HistoryEvent)
+            is_rest = model in (User, Code, Grid, Level) or issubclass(model, HistoryEvent)
             if not is_rest and model._default_manager.exists():
                 return str(model._meta.verbose_name_plural)
     return ""
@@ -108,19 +111,27 @@ def _password() -> str:
 def _load_example() -> None:
     ada, ben, chloe = (User.objects.get(email=email) for email in MEMBERS)
     load_codebook()
+    load_grids()
     create_election(read_example("paris-2026"))
     create_questionnaire(read_example(QUESTIONNAIRE))
-    _load_reply("gregoire-paris-2026", entered_by=ben, checked_by=ada)
-    _load_reply("liste-exemple", entered_by=chloe, checked_by=ben)
+    # Ada and Ben score, so neither of them enters what they score.
+    scorers = {"a": ada, "b": ben}
+    _load_reply("gregoire-paris-2026", command_actor(None), checked_by=ada, scorers=scorers)
+    _load_reply("liste-exemple", chloe, checked_by=ben, scorers=scorers)
     with acting_as(ben):
         create_event(read_example("core-paris-2025"), by=ben)
 
 
-def _load_reply(name: str, *, entered_by: User, checked_by: User) -> None:
+def _load_reply(
+    name: str, entered_by: User, *, checked_by: User, scorers: Mapping[str, User]
+) -> None:
     table = read_example(name)
     with acting_as(entered_by):
         candidacy = create_candidacy(table)
-        enter_reply(table, candidacy=candidacy, entered_by=entered_by, checked_by=checked_by)
+        versions = enter_reply(
+            table, candidacy=candidacy, entered_by=entered_by, checked_by=checked_by
+        )
+        score_reply(table, versions, scorers=scorers)
 
 
 def _write(sign_ins: list[SignIn]) -> None:

@@ -18,7 +18,15 @@ from questionnaires.actions import (
     receive_reply,
     response_of,
 )
-from questionnaires.models import AnswerState, Ask, Question, Questionnaire, Section
+from questionnaires.models import (
+    AnswerState,
+    AnswerVersion,
+    Ask,
+    Grid,
+    Question,
+    Questionnaire,
+    Section,
+)
 from questionnaires.models.response import Decision
 from sources.actions import annotate, mask_passage
 from sources.models import Code, Text
@@ -57,6 +65,8 @@ def create_questionnaire(table: Table) -> Questionnaire:
         language=table["language"],
         introduction=table["introduction"],
         election=Election.objects.get(slug=table["election"]),
+        grid=Grid.objects.get(**table["grid"]),
+        is_example=table["is_example"],
     )
     position = 0
     for place, part in enumerate(table["section"], start=1):
@@ -98,7 +108,9 @@ def create_candidacy(table: Table) -> Candidacy:
     )
 
 
-def enter_reply(table: Table, *, candidacy: Candidacy, entered_by: User, checked_by: User) -> None:
+def enter_reply(
+    table: Table, *, candidacy: Candidacy, entered_by: User, checked_by: User
+) -> list[AnswerVersion]:
     """A campaign's answers: entered, accepted by somebody else, masked and marked.
 
     Words of the campaign itself come in with a document; a summary of ours has none.
@@ -122,6 +134,7 @@ def enter_reply(table: Table, *, candidacy: Candidacy, entered_by: User, checked
         check_version(by=checked_by, version=version, decision=Decision.ACCEPTED)
         if version.text:
             _mark(version.text, answer, by=checked_by)
+    return versions
 
 
 def _entry(answer: Table, source: Table, questions: dict[str, Question]) -> Entry:

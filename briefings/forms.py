@@ -28,6 +28,17 @@ class BriefingForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("fr", _("French")), ("en", _("English"))]
     )
+    scores = forms.ChoiceField(
+        label=_("Levels and figures"),
+        required=False,
+        choices=[
+            ("", _("As usual: inside with them, outside without")),
+            ("with", _("With them")),
+            ("without", _("Without them")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("They concern candidacies. Outside, only a coordinator lets them out."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +65,8 @@ class BriefingForm(forms.Form):
         """The briefing that was chosen, not stored yet."""
         subject = self.subjects[self.cleaned_data["subject"]]
         audience, language = self.cleaned_data["audience"], self.cleaned_data["language"]
-        return define(subject, audience, language)
+        with_scores = {"with": True, "without": False}.get(self.cleaned_data["scores"])
+        return define(subject, audience, language, with_scores=with_scores)
 
 
 def _label(subject: Candidacy | Event) -> str:

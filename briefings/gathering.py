@@ -18,11 +18,17 @@ from briefings.event_cut import event_cut
 from stakeholders.models import Candidacy, Event
 
 
-def gather_candidacy(candidacy: Candidacy, audience: Visibility, language: str) -> Briefing:
-    """What a candidacy answered, question by question, as `audience` may read it."""
+def gather_candidacy(
+    candidacy: Candidacy, audience: Visibility, language: str, *, with_scores: bool = False
+) -> Briefing:
+    """What a candidacy answered, question by question, as `audience` may read it.
+
+    With scores, also the settled levels of its answers and what they come to.
+    """
     with translation.override(language):
         clearance = clearance_for(audience, language)
-        return _finished(candidacy_cut(candidacy, clearance), clearance)
+        cut = candidacy_cut(candidacy, clearance, with_scores=with_scores)
+        return _finished(cut, clearance)
 
 
 def gather_event(event: Event, audience: Visibility, language: str) -> Briefing:

@@ -42,11 +42,33 @@ def refuse_issue(user: User, audience: Visibility) -> None:
         )
 
 
-def define(subject: Candidacy | Event, audience: Visibility, language: str) -> Briefing:
-    """The definition of a briefing, not stored."""
+def has_scores_by_default(audience: Visibility) -> bool:
+    """Levels and figures stay inside unless a coordinator lets them out."""
+    return audience == Visibility.INTERNAL
+
+
+def define(
+    subject: Candidacy | Event,
+    audience: Visibility,
+    language: str,
+    *,
+    with_scores: bool | None = None,
+) -> Briefing:
+    """The definition of a briefing, not stored; None takes what is usual for the audience.
+
+    An event has no scores.
+    """
     if isinstance(subject, Event):
         return Briefing(kind=Kind.EVENT, event=subject, audience=audience, language=language)
-    return Briefing(kind=Kind.CANDIDACY, candidacy=subject, audience=audience, language=language)
+    if with_scores is None:
+        with_scores = has_scores_by_default(audience)
+    return Briefing(
+        kind=Kind.CANDIDACY,
+        candidacy=subject,
+        audience=audience,
+        language=language,
+        with_scores=with_scores,
+    )
 
 
 def locked(definition: Briefing) -> Briefing:
@@ -57,7 +79,7 @@ def locked(definition: Briefing) -> Briefing:
 
 def _fields(definition: Briefing) -> dict[str, Any]:
     """What tells one definition from another."""
-    names = ("kind", "candidacy", "event", "audience", "language")
+    names = ("kind", "candidacy", "event", "audience", "language", "with_scores")
     return {name: getattr(definition, name) for name in names}
 
 
@@ -67,7 +89,9 @@ def gathered(briefing: Briefing) -> pages.Briefing:
     with _one_moment(), translation.override(briefing.language):
         if isinstance(briefing.subject, Event):
             return gather_event(briefing.subject, audience, briefing.language)
-        return gather_candidacy(briefing.subject, audience, briefing.language)
+        return gather_candidacy(
+            briefing.subject, audience, briefing.language, with_scores=briefing.with_scores
+        )
 
 
 @contextmanager
@@ -109,7 +133,12 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
 def _read_again(definition: Briefing) -> Briefing:
     subject = definition.subject
     subject.refresh_from_db()
-    return define(subject, Visibility(definition.audience), definition.language)
+    return define(
+        subject,
+        Visibility(definition.audience),
+        definition.language,
+        with_scores=definition.with_scores,
+    )
 
 
 def _current_edition(definition: Briefing) -> Edition | None:

@@ -29,7 +29,7 @@ class BriefingQuerySet(PeerQuerySet["Briefing"]):
 
 
 class Briefing(models.Model):
-    """A definition: which subject, for which audience, in which language. It never changes."""
+    """A definition: which subject, for whom, in which language, with scores. It never changes."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     candidacy = models.ForeignKey(
@@ -42,6 +42,7 @@ class Briefing(models.Model):
     language = models.CharField(
         _("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))]
     )
+    with_scores = models.BooleanField(_("with levels and figures"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BriefingQuerySet.as_manager()
@@ -61,9 +62,13 @@ class Briefing(models.Model):
                 name="%(app_label)s_%(class)s_known_audience",
             ),
             models.UniqueConstraint(
-                fields=["kind", "candidacy", "event", "audience", "language"],
+                fields=["kind", "candidacy", "event", "audience", "language", "with_scores"],
                 name="%(app_label)s_%(class)s_one_per_definition",
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.CANDIDACY) | Q(with_scores=False),
+                name="%(app_label)s_%(class)s_scores_of_answers",
             ),
         ]
 

@@ -113,7 +113,8 @@ def edition_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def edition_name(edition: Edition) -> str:
-    """A name that says what the file is: subject, audience, language, number."""
+    """A name that says what the file is: subject, audience, scores, language, number."""
     briefing = edition.briefing
     audience = Visibility(briefing.audience).name.lower()
-    return f"{briefing.subject.slug}-{audience}-{briefing.language}-{edition.number}.pdf"
+    scores = "-scores" if briefing.with_scores else ""
+    return f"{briefing.subject.slug}-{audience}{scores}-{briefing.language}-{edition.number}.pdf"

@@ -6,14 +6,19 @@ from briefings.briefing import (
     Audience,
     Briefing,
     Figure,
+    Grid,
     Imprint,
     Item,
+    Judgement,
     Kind,
     LeftOut,
+    Level,
     Note,
     Phrase,
+    Scoring,
     Section,
     Source,
+    Total,
     Translation,
     Words,
     content_sha256,
@@ -72,6 +77,52 @@ def make_item(number: int = 1, body: str = ANSWER, **fields) -> Item:
                 "words": words,
                 "notes": notes,
                 "source": Source(fr("Réponse de la campagne"), "2 mars 2026"),
+            }
+            | fields
+        )
+    )
+
+
+def make_level(shape: str = "bars-1", **fields) -> Level:
+    return Level(
+        **({"word": fr("Ouverture"), "shape": shape, "tint": "amber", "number": "1"} | fields)
+    )
+
+
+def make_judgement(**fields) -> Judgement:
+    """What an internal briefing says of one ask on which two people differed."""
+    return Judgement(
+        **(
+            {
+                "ask": fr("Ouvrir un lieu d’accueil"),
+                "level": make_level(),
+                "how": fr("Deux niveaux différents, départagés ensemble"),
+                "given": (fr("Ouverture (Ada, sûr·e)"), fr("Oui (Ben)")),
+                "reasons": (fr("Une étude est annoncée, rien de plus."),),
+                "is_example": True,
+            }
+            | fields
+        )
+    )
+
+
+def make_scoring(**fields) -> Scoring:
+    shapes = ("bars-3", "bars-2", "bars-1", "ring", "cross", "tick", "half")
+    levels = tuple((make_level(shape), fr("Promet une étude.")) for shape in shapes)
+    return Scoring(
+        **(
+            {
+                "title": None,
+                "grid": Grid(
+                    fr("Ce qui est promis, version 1"), levels, (fr("Le bilan n’a rien."),)
+                ),
+                "totals": (
+                    Total(fr("En tout"), "38\u00a0%", fr("8 demandes notées sur 10")),
+                    Total(fr("Santé"), "50\u00a0%", fr("2 demandes notées sur 2")),
+                ),
+                "remarks": (fr("Toutes les questions ont le même poids."),),
+                "method": (fr("Deux personnes notent."),),
+                "is_example": True,
             }
             | fields
         )

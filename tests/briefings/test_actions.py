@@ -22,6 +22,8 @@ from tests.factories import (
     make_person,
     make_report,
     make_response,
+    make_scored_questionnaire,
+    make_settled,
 )
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,56 @@ def test_issue_edition_of_each_audience_and_language_is_a_briefing_of_its_own(ad
         (10, "fr"),
         (20, "fr"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("audience", "with_scores", "expected"),
+    [
+        (Visibility.INTERNAL, None, True),
+        (Visibility.PARTNER, None, False),
+        (Visibility.PUBLIC, None, False),
+        (Visibility.INTERNAL, False, False),
+        (Visibility.PARTNER, True, True),
+        (Visibility.PUBLIC, True, True),
+    ],
+)
+def test_define_has_scores_inside_unless_told_otherwise(audience, with_scores, expected) -> None:
+    briefing = define(make_candidacy(), audience, "fr", with_scores=with_scores)
+
+    assert briefing.with_scores == expected
+
+
+def test_define_of_an_event_has_no_scores() -> None:
+    assert not define(make_event(), Visibility.INTERNAL, "fr", with_scores=True).with_scores
+
+
+def test_issue_edition_with_and_without_scores_are_two_briefings(ada) -> None:
+    version = make_answer(make_response(make_scored_questionnaire())).versions.get()
+    make_settled(version, 2)
+    candidacy = version.answer.response.candidacy
+
+    editions = [
+        issue_edition(
+            by=ada,
+            briefing=define(candidacy, Visibility.PARTNER, "en", with_scores=with_scores),
+        )
+        for with_scores in (True, False, True)
+    ]
+
+    with_them, without, again = editions
+    assert with_them == again
+    assert [edition.number for edition in editions] == [1, 1, 1]
+    assert [len(edition.content["scorings"]) for edition in editions] == [1, 0, 1]
+    assert without.briefing != with_them.briefing
+
+
+def test_issue_edition_with_scores_outside_needs_a_coordinator(ben) -> None:
+    briefing = define(make_candidacy(), Visibility.PARTNER, "fr", with_scores=True)
+
+    with pytest.raises(IssueRefused):
+        issue_edition(by=ben, briefing=briefing)
+
+    assert Briefing.objects.count() == 0
 
 
 def test_issue_edition_refused_leaves_nothing(ben) -> None:

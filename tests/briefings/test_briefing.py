@@ -18,7 +18,13 @@ from briefings.briefing import (
     shortened,
 )
 from sources.anchoring import Segment, Span, segments
-from tests.briefings.contents import fr, make_content, make_item
+from tests.briefings.contents import (
+    fr,
+    make_content,
+    make_item,
+    make_judgement,
+    make_scoring,
+)
 
 
 def test_canonical_json_of_equal_content_is_equal():
@@ -38,12 +44,27 @@ def test_canonical_json_has_sorted_keys_and_no_spaces():
         {"as_of": date(2026, 3, 4)},
         {"language": "en"},
         {"left_out": ()},
+        {"scorings": (make_scoring(),)},
     ],
 )
 def test_content_sha256_changes_with_the_content(change):
     content = make_content()
 
     assert content_sha256(replace(content, **change)) != content_sha256(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_example"),
+    [
+        (make_content(), False),
+        (make_content(scorings=(make_scoring(is_example=False),)), False),
+        (make_content(scorings=(make_scoring(is_example=False), make_scoring())), True),
+        (make_content(made=[make_item(1, judgements=(make_judgement(),))]), True),
+    ],
+    ids=["without levels", "in earnest", "one of two", "a judgement alone"],
+)
+def test_briefing_is_an_example_where_any_level_is_one(content, is_example):
+    assert content.is_example == is_example
 
 
 def test_marks_of_numbers_passages_in_the_order_of_the_words():

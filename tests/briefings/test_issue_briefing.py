@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from briefings.models import Briefing, Edition
-from tests.factories import make_event, make_report
+from tests.factories import make_candidacy, make_event, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,31 @@ def test_issue_briefing_twice_writes_the_same_bytes(event, tmp_path) -> None:
     assert Edition.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("audience", "options", "expected"),
+    [
+        ("internal", [], True),
+        ("internal", ["--without-scores"], False),
+        ("partner", [], False),
+        ("partner", ["--with-scores"], True),
+        ("public", ["--with-scores"], True),
+    ],
+)
+def test_issue_briefing_prints_scores_where_it_is_told(
+    tmp_path, audience, options, expected
+) -> None:
+    candidacy = make_candidacy()
+
+    issue(tmp_path / "b.pdf", "candidacy", candidacy.slug, *options, audience=audience)
+
+    assert Briefing.objects.get().with_scores == expected
+
+
+def test_issue_briefing_with_and_without_scores_at_once_is_refused(event, tmp_path) -> None:
+    with pytest.raises(CommandError, match="not allowed with"):
+        issue(tmp_path / "b.pdf", "event", "rencontre", "--with-scores", "--without-scores")
+
+
 def test_issue_briefing_is_recorded_as_the_command_line(event, tmp_path) -> None:
     issue(tmp_path / "b.pdf", "event", "rencontre")
 
@@ -69,6 +94,7 @@ def test_issue_briefing_by_somebody_is_theirs(ada, event, tmp_path) -> None:
         (("candidacy", "rencontre"), {}, "No candidacy has the code “rencontre”"),
         (("event", "rencontre"), {"audience": "all"}, "There is no audience “all”"),
         (("event", "rencontre"), {"language": "de"}, "There is no language “de”"),
+        (("event", "rencontre", "--with-scores"), {}, "An event has no levels"),
         (("event", "rencontre"), {"by": "no@example.org"}, "Nobody active has the address"),
         (("event", "rencontre"), {"by": "ben@example.org"}, "Only a coordinator"),
     ],

@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Callable
+from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,27 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Role, User, Visibility
 from briefings.demo import OUR_APPS, load_demo, sign_ins_file
-from questionnaires.models import Answer, AnswerVersion, Questionnaire, Receipt, Response
+from questionnaires.actions import check_version
+from questionnaires.models import (
+    Answer,
+    AnswerVersion,
+    Grid,
+    Questionnaire,
+    Receipt,
+    Response,
+    Score,
+    Settlement,
+)
+from questionnaires.models.response import Decision
+from questionnaires.models.score import Method
+from questionnaires.results import Status, results_of
 from sources.models import Annotation, Code, Mask, Text
 from stakeholders.models import Candidacy, Election, Event, Organisation, Outcome, Person
-from tests.fixtures.files import load, load_example, marked_texts, marks
+from tests.fixtures.files import CANDIDACIES, load, load_example, marked_texts, marks
 
 pytestmark = pytest.mark.django_db
+SAID = ("level", "treatment", "confidence", "reason")
+YES = Decision.ACCEPTED
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +140,126 @@ def test_load_demo_marks_the_words_as_the_files_say() -> None:
         == expected
     )
     assert list(Mask.objects.values_list("exact", "reason")) == [("01 99 00 12 34", "contact")]
+
+
+def test_load_demo_judges_by_the_default_grid_and_says_that_it_is_an_example() -> None:
+    run()
+
+    questionnaire = Questionnaire.objects.get(slug="paris-2026-tds")
+    assert questionnaire.grid is not None
+    assert (questionnaire.grid.slug, questionnaire.grid.number) == ("promises", 1)
+    assert questionnaire.is_example
+    assert set(Grid.objects.values_list("slug", flat=True)) == {
+        grid["slug"] for grid in load("grids")["grid"]
+    }
+
+
+def judged_asks() -> list[tuple[str, str, dict[str, Any]]]:
+    """(candidacy, question, table) of each judged ask of the files, in their order."""
+    return [
+        (slug, answer["question"], judged)
+        for slug in CANDIDACIES
+        for answer in load_example(slug)["answer"]
+        for judged in answer.get("judged", [])
+    ]
+
+
+def test_load_demo_scores_as_the_files_say() -> None:
+    run()
+
+    expected = [
+        (slug, question, judged["ask"], name, *(said.get(field, "") for field in SAID))
+        for slug, question, judged in judged_asks()
+        for name, said in (("Ada", judged.get("a")), ("Ben", judged.get("b")))
+        if said
+    ]
+    found = Score.objects.order_by("pk").values_list(
+        "version__answer__response__candidacy__slug",
+        "ask__question__number",
+        "ask__key",
+        "scored_by__display_name",
+        "level__rank",
+        "treatment",
+        "confidence",
+        "reason",
+    )
+    assert list(found) == expected
+
+
+def test_load_demo_settles_as_the_files_say() -> None:
+    run()
+
+    expected = [
+        (slug, question, judged["ask"], judged["settled"], how_settled(judged), judged.get("why"))
+        for slug, question, judged in judged_asks()
+    ]
+    found = Settlement.objects.order_by("pk").values_list(
+        "version__answer__response__candidacy__slug",
+        "ask__question__number",
+        "ask__key",
+        "level__rank",
+        "method",
+        "reason",
+    )
+    assert [(*row, reason or None) for *row, reason in found] == expected
+
+
+def how_settled(judged: dict[str, Any]) -> Method:
+    if "why" in judged:
+        return Method.TOGETHER
+    return Method.EQUAL if "a" in judged else Method.SINGLE
+
+
+def test_load_demo_scores_come_to_what_the_method_gives() -> None:
+    run()
+
+    results = results_of(Questionnaire.objects.get(slug="paris-2026-tds"))
+    candidacies = {candidacy.slug: candidacy.pk for candidacy in results.candidacies}
+    real = results.figures[candidacies["gregoire-paris-2026"]]
+    fictional = results.figures[candidacies["liste-exemple"]]
+    assert (real.value, real.counted, real.asked, real.noes) == (Fraction(23, 60), 11, 11, 0)
+    assert (fictional.value, fictional.counted, fictional.asked) == (Fraction(25, 42), 8, 11)
+    assert (fictional.noes, fictional.silent) == (1, 3)
+
+
+def test_load_demo_scores_of_a_summary_wait_for_the_real_words(tmp_path: Path) -> None:
+    run()
+    reply = tmp_path / "reply.txt"
+    answers = (f"{number}) Question {number} ?\n\nRéponse {number}." for number in (1, 2))
+    reply.write_text("Questionnaire\n\n" + "\n\n".join(answers) + "\n")
+    candidacy = Candidacy.objects.get(slug="gregoire-paris-2026")
+
+    call_command(
+        "import_response",
+        str(reply),
+        questionnaire="paris-2026-tds",
+        candidacy=candidacy.slug,
+        stdout=StringIO(),
+    )
+
+    versions = AnswerVersion.objects.filter(answer__response__candidacy=candidacy)
+    for version in versions.filter(number=2, check_record__isnull=True):
+        check_version(by=User.objects.get(email="ben@example.org"), version=version, decision=YES)
+    cells = results_of(Questionnaire.objects.get(slug="paris-2026-tds")).cells[candidacy.pk]
+    stale = [cell.ask.question.number for cell in cells if cell.status == Status.STALE]
+    assert stale == ["1", "2"]
+    assert [cell.status for cell in cells if cell.ask.question.number not in stale] == [
+        Status.SETTLED
+    ] * 9
+    assert Score.objects.out_of_date().count() == 4
+
+
+def test_load_demo_scores_all_wait_once_the_real_reply_is_in(real_sources: Path) -> None:
+    run()
+    (path,) = real_sources.glob("004_*.txt")
+    codes = {"questionnaire": "paris-2026-tds", "candidacy": "gregoire-paris-2026"}
+
+    call_command("import_response", str(path), **codes, stdout=StringIO())
+
+    candidacy = Candidacy.objects.get(slug="gregoire-paris-2026")
+    results = results_of(Questionnaire.objects.get(slug="paris-2026-tds"))
+    assert [cell.status for cell in results.cells[candidacy.pk]] == [Status.STALE] * 11
+    assert results.figures[candidacy.pk].value is None
 
 
 def test_load_demo_creates_the_meeting_with_its_report() -> None:

@@ -1,9 +1,11 @@
 """What the database holds true about briefings, editions and requests."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
@@ -15,6 +17,9 @@ pytestmark = pytest.mark.django_db
 REFUSED: dict[str, Callable[[], object]] = {
     "briefing_one_subject": lambda: make_briefing(event=make_event()),
     "briefing_known_audience": lambda: make_briefing(audience=15),
+    "briefing_scores_of_answers": lambda: Briefing.objects.create(
+        kind=Kind.EVENT, event=make_event(), audience=10, language="fr", with_scores=True
+    ),
 }
 
 
@@ -37,6 +42,26 @@ def test_briefing_defined_twice_is_refused() -> None:
 
     with pytest.raises(IntegrityError, match="one_per_definition"), transaction.atomic():
         make_briefing(candidacy=briefing.candidacy)
+
+
+def test_briefing_with_and_without_scores_are_two_definitions() -> None:
+    briefing = make_briefing()
+
+    other = make_briefing(candidacy=briefing.candidacy, with_scores=True)
+
+    assert other.pk != briefing.pk
+
+
+def test_migration_adds_scores_to_internal_briefings_on_candidacies() -> None:
+    inside, outside = make_briefing(), make_briefing(audience=20)
+    event = Briefing.objects.create(kind=Kind.EVENT, event=make_event(), audience=10, language="fr")
+
+    import_module("briefings.migrations.0003_scores_inside").add_scores(apps, None)
+
+    found = Briefing.objects.in_bulk([inside.pk, outside.pk, event.pk])
+    assert [row.with_scores for row in found.values()] == [
+        row.pk == inside.pk for row in found.values()
+    ]
 
 
 def test_edition_with_a_number_in_use_is_refused(ben) -> None:

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -12,12 +13,15 @@ import pytest
 
 from briefings.briefing import Audience, Figure, Item, Phrase, Section
 from briefings.rendering import Limits, Renderer, RenderingFailed, least_pages
+from questionnaires.models.grid import Shape
 from tests.briefings.contents import (
     ANSWER,
     fr,
     html_of,
     make_content,
     make_item,
+    make_judgement,
+    make_scoring,
     make_translation,
     make_words,
     pdf_of,
@@ -155,8 +159,16 @@ def test_render_has_a_shape_for_every_character_of_the_supported_scripts(rendere
             ]
         ),
         make_content(0, sections=(), left_out=(), method=(), figures=()),
+        make_content(
+            made=[
+                make_item(1, judgements=(make_judgement(), make_judgement(given=(), reasons=()))),
+                make_item(2, judgements=(make_judgement(level=None, status=fr("À confirmer")),)),
+                make_item(3),
+            ],
+            scorings=(make_scoring(), make_scoring(title=fr("Autres"), totals=())),
+        ),
     ],
-    ids=["usual", "states and scripts", "translations", "empty"],
+    ids=["usual", "states and scripts", "translations", "empty", "levels"],
 )
 def test_render_is_accessible(content, renderer, tmp_path):
     path = tmp_path / "briefing.pdf"
@@ -182,6 +194,57 @@ def test_render_long_words_and_titles_stay_on_the_page(renderer):
         width, _height = page.get_size()
         right = max(box.get_bounds()[2] for box in page.get_objects(max_depth=1))
         assert right <= width + 0.1
+
+
+def test_render_prints_a_level_with_its_number_and_how_it_was_settled(renderer):
+    item = make_item(1, judgements=(make_judgement(),))
+
+    text = text_of(pdf_of(make_content(made=[item]), renderer))
+
+    assert (
+        "Ouvrir un lieu d’accueil EXEMPLE Ouverture (1) "
+        "Deux niveaux différents, départagés ensemble "
+        "Niveaux donnés : Ouverture (Ada, sûr·e) · Oui (Ben) "
+        "Une étude est annoncée, rien de plus."
+    ) in text
+
+
+def test_render_prints_figures_with_what_they_rest_on_before_all_else(renderer):
+    text = text_of(pdf_of(make_content(scorings=(make_scoring(),)), renderer))
+
+    figures = text.index("En tout 38 % 8 demandes notées sur 10")
+    assert figures < text.index("En bref") < text.index("Grille : Ce qui est promis, version 1")
+
+
+def test_render_stamps_an_example_on_every_page_and_block(renderer):
+    content = make_content(
+        made=[make_item(1, judgements=(make_judgement(),)), make_item(2), make_item(3)],
+        scorings=(make_scoring(),),
+    )
+
+    document = pypdfium2.PdfDocument(pdf_of(content, renderer))
+    pages = [page.get_textpage().get_text_range() for page in document]
+    in_earnest = html_of(replace(content, sections=(), scorings=(make_scoring(is_example=False),)))
+
+    assert all("EXEMPLE" in page for page in pages)
+    assert "[EXEMPLE] Ce que répond la liste d’exemple" in one_line(pages[1])
+    # The running head of the cover page is not printed; its page says so with the audience.
+    assert "".join(pages).count("EXEMPLE") == (len(pages) - 1) + len(BLOCKS)
+    assert "EXEMPLE" not in in_earnest
+
+
+BLOCKS = ("cover", "figures", "in brief", "the one judgement", "grid")
+
+
+@pytest.mark.parametrize("shape", Shape.values)
+def test_render_has_a_drawing_of_every_shape_of_a_level(shape):
+    sheet = Path("static/css/print.css").read_text()
+
+    (drawing,) = re.findall(
+        rf'\.shape-{shape} {{ background-image: url\("\.\./([^"]+)"\); }}', sheet
+    )
+
+    assert Path("static", drawing).read_text().startswith("<svg")
 
 
 # --- What is refused ------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from tests.factories import (
     make_questionnaire,
     make_report,
     make_response,
+    make_scored_questionnaire,
+    make_settled,
     make_version,
 )
 
@@ -122,6 +124,7 @@ def test_briefing_new_lets_an_advocate_look_but_not_issue_outside(ben_client) ->
         {"audience": "15"},
         {"audience": "x"},
         {"language": "de"},
+        {"scores": "x"},
     ],
 )
 def test_briefing_new_with_a_wrong_choice_stores_nothing(ben_client, wrong) -> None:
@@ -163,6 +166,64 @@ def test_briefing_new_posted_for_outside_needs_a_coordinator(ada_client, ben_cli
     assert ada_client.post(NEW, chosen).status_code == 302
 
 
+def scored(**fields):
+    """A candidacy with one settled level."""
+    version = make_answer(make_response(make_scored_questionnaire(**fields))).versions.get()
+    make_settled(version, 2)
+    return version.answer.response.candidacy
+
+
+@pytest.mark.parametrize(
+    ("audience", "scores", "expected"),
+    [
+        (Visibility.INTERNAL, {}, True),
+        (Visibility.INTERNAL, {"scores": ""}, True),
+        (Visibility.INTERNAL, {"scores": "without"}, False),
+        (Visibility.PARTNER, {}, False),
+        (Visibility.PARTNER, {"scores": "with"}, True),
+    ],
+)
+def test_briefing_new_shows_figures_as_chosen(ben_client, audience, scores, expected) -> None:
+    html = shown(ben_client, NEW, choice(scored(), audience) | scores)
+
+    assert ("What the levels come to" in html) == expected
+    assert ("<strong>67%</strong>" in html) == expected
+    assert ("1 of 2 asks scored" in html) == expected
+
+
+@pytest.mark.parametrize("is_example", [True, False])
+def test_briefing_new_stamps_an_example(ben_client, is_example) -> None:
+    html = shown(ben_client, NEW, choice(scored(is_example=is_example)))
+
+    assert ("EXAMPLE" in html) == is_example
+
+
+def test_briefing_new_posted_keeps_what_was_chosen_about_scores(ada_client) -> None:
+    chosen = choice(scored(), Visibility.PARTNER) | {"scores": "with"}
+    html = shown(ada_client, NEW, chosen)
+
+    response = ada_client.post(NEW, chosen)
+
+    assert '<input type="hidden" name="scores" value="with"' in html
+    assert Briefing.objects.get().with_scores
+    assert "with levels" in shown(ada_client, response.url)
+    assert "with levels" in shown(ada_client, LIST)
+
+
+def test_briefing_new_posted_with_scores_for_outside_needs_a_coordinator(ben_client) -> None:
+    chosen = choice(scored(), Visibility.PARTNER) | {"scores": "with"}
+
+    assert ben_client.post(NEW, chosen).status_code == 403
+    assert Briefing.objects.count() == 0
+
+
+def test_briefing_without_scores_does_not_say_that_it_has_them(ben, ben_client) -> None:
+    edition = make_edition_row(by=ben)
+
+    assert "with levels" not in shown(ben_client, LIST)
+    assert "with levels" not in shown(ben_client, edition.briefing.get_absolute_url())
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_briefing_new_costs_four_queries(ben_client, count, django_assert_num_queries) -> None:
     for _number in range(count):
@@ -185,6 +246,18 @@ def test_briefing_new_looked_at_costs_eleven_queries(
 
     with django_assert_num_queries(11):
         ben_client.get(NEW, choice(event, Visibility.PARTNER))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_briefing_new_of_levels_costs_twenty_six_queries(
+    ben_client, count, django_assert_num_queries
+) -> None:
+    response = make_response(make_scored_questionnaire(questions=count))
+    for question in response.questionnaire.questions.all():
+        make_settled(make_answer(response, question=question).versions.get(), 2)
+
+    with django_assert_num_queries(26):
+        ben_client.get(NEW, choice(response.candidacy))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -322,6 +395,16 @@ def test_edition_pdf_is_shown_and_kept_by_no_cache(ben, ben_client) -> None:
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="{subject}-internal-fr-1.pdf"',
     }
+
+
+def test_edition_pdf_with_scores_says_so_in_its_name(ben, ben_client) -> None:
+    edition = make_edition_row(by=ben, briefing=make_briefing(with_scores=True))
+
+    response = ben_client.get(reverse("edition_pdf", args=[edition.pk]))
+
+    subject = edition.briefing.subject.slug
+    expected = f'inline; filename="{subject}-internal-scores-fr-1.pdf"'
+    assert response.headers["Content-Disposition"] == expected
 
 
 def test_edition_pdf_whose_file_is_gone_is_not_found(ben, ben_client) -> None:

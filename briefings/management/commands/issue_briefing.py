@@ -37,6 +37,16 @@ class Command(BaseCommand):
             "--audience", required=True, metavar="A", help="internal, partner or public"
         )
         parser.add_argument("--language", required=True, metavar="L", help="fr or en")
+        scores = parser.add_mutually_exclusive_group()
+        scores.add_argument(
+            "--with-scores",
+            action="store_true",
+            default=None,
+            help="print levels and figures of a candidacy (default: only for internal)",
+        )
+        scores.add_argument(
+            "--without-scores", action="store_false", dest="with_scores", help="print none"
+        )
         parser.add_argument("--output", required=True, metavar="FILE.pdf", help="where to write it")
         parser.add_argument(
             "--by", metavar="EMAIL", help="who issues it (default: a recorded command-line user)"
@@ -51,9 +61,10 @@ class Command(BaseCommand):
         language: str,
         output: str,
         by: str | None,
+        with_scores: bool | None,
         **options: Any,
     ) -> None:
-        briefing = _definition(kind, code, audience, language)
+        briefing = _definition(kind, code, audience, language, with_scores=with_scores)
         path = Path(output)
         with _writable(path), acting_as(_actor(by)) as actor:
             edition = _issued(actor, briefing)
@@ -77,7 +88,9 @@ class Command(BaseCommand):
             self.stdout.write(f"- {omission['what']['text']} – {omission['reason']['text']}")
 
 
-def _definition(kind: str, code: str, audience: str, language: str) -> Briefing:
+def _definition(
+    kind: str, code: str, audience: str, language: str, *, with_scores: bool | None
+) -> Briefing:
     if kind not in SUBJECTS:
         raise CommandError(
             _("There is no kind “%(kind)s”: write candidacy or event.") % {"kind": kind}
@@ -97,7 +110,9 @@ def _definition(kind: str, code: str, audience: str, language: str) -> Briefing:
             _("No %(kind)s has the code “%(code)s”. Nothing was issued.")
             % {"kind": kind, "code": code}
         )
-    return define(subject, AUDIENCES[audience], language)
+    if with_scores and kind == Kind.EVENT:
+        raise CommandError(_("An event has no levels: leave --with-scores out."))
+    return define(subject, AUDIENCES[audience], language, with_scores=with_scores)
 
 
 def _actor(email: str | None) -> User:
