@@ -162,6 +162,11 @@ class ScoreSheet:
     def is_open(self) -> bool:
         return any(row.form for row in self.rows)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the reader has a level to give and has given none yet."""
+        return any(row.form and row.place.mine is None for row in self.rows)
+
     def is_valid(self) -> bool:
         """Whether at least one ask is judged, and all that was said holds together."""
         forms_of_asks = [form for _ask, form in self.forms]

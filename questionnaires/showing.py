@@ -73,14 +73,22 @@ class AnswerPage:
         prefetch_related_objects([self.answer.question], "asks")
         return list(self.answer.question.asks.all())
 
-    @cached_property
+    @property
     def sheet(self) -> ScoreSheet | None:
-        """Where the words on record are judged; None where they are not for this reader.
+        """Where the words on record are judged; None where they are not for this reader."""
+        return self._sheet_of_today if self.is_current else None
 
-        The answer was loaded with_may_be_scored.
-        """
+    @property
+    def comments_only_by(self) -> User | None:
+        """The reader, while they still have a level to give: others' comments wait till then."""
+        sheet = self._sheet_of_today
+        return self.reader if sheet and sheet.is_awaited else None
+
+    @cached_property
+    def _sheet_of_today(self) -> ScoreSheet | None:
+        """The answer was loaded with_may_be_scored."""
         questionnaire = self.answer.response.questionnaire
-        is_judged = self.is_current and questionnaire.grid_id is not None and self.text is not None
+        is_judged = self.current is not None and questionnaire.grid_id is not None
         may_score = bool(vars(self.answer)["may_be_scored"])
         if not is_judged or not (self.reader.is_advocate or may_score):
             return None

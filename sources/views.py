@@ -63,12 +63,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A page whose words people mark; `context` is what its template needs beside the words."""
+    """A page whose words people mark; `context` is what its template needs beside the words.
+
+    `comments_only_by` hides what others say of their marks (sources.words.words_of).
+    """
 
     owner: Owner
     text: Text
     template: str
     context: Mapping[str, Any]
+    comments_only_by: User | None = None
 
 
 def words_context(words: Words) -> dict[str, Any]:
@@ -92,7 +96,7 @@ def show_marked(
         form = AnnotationForm(text=page.text, codes=common_codes(request.user))
     context = {
         **page.context,
-        **words_context(words_of(page.text)),
+        **words_context(words_of(page.text, page.comments_only_by)),
         "form": form,
         "annotate_url": page.owner.annotate_url,
         "annotation_route": page.owner.annotation_route,

@@ -19,6 +19,7 @@ class Mark:
     """An annotation on this text, with the number that ties words and list together.
 
     `lane` counts from 0 the lines drawn under the words: marks that overlap have lines apart.
+    `is_comment_hidden`: somebody else says something of it that this reader does not see yet.
     """
 
     number: int
@@ -27,6 +28,12 @@ class Mark:
     passage: str
     start: int
     end: int
+    is_comment_hidden: bool = False
+
+    @property
+    def comment(self) -> str:
+        """What the reader may see of the comment."""
+        return "" if self.is_comment_hidden else self.annotation.comment
 
     @property
     def code(self) -> Code:
@@ -61,9 +68,12 @@ class Words:
         return self.text.language
 
 
-def words_of(text: Text) -> Words:
-    """Read a text with its active annotations, in the order of the words. One query."""
-    return words_of_all([text])[0]
+def words_of(text: Text, comments_only_by: User | None = None) -> Words:
+    """Read a text with its active annotations, in the order of the words. One query.
+
+    `comments_only_by` hides what others say of their marks, for somebody who is still to judge.
+    """
+    return words_of_all([text], comments_only_by)[0]
 
 
 def unmarked(text: Text) -> Words:
@@ -71,7 +81,7 @@ def unmarked(text: Text) -> Words:
     return _words(text, [])
 
 
-def words_of_all(texts: Iterable[Text]) -> list[Words]:
+def words_of_all(texts: Iterable[Text], comments_only_by: User | None = None) -> list[Words]:
     """Read several texts with their active annotations, in the order given. One query."""
     wanted = list(texts)
     anchors = (
@@ -82,13 +92,23 @@ def words_of_all(texts: Iterable[Text]) -> list[Words]:
     anchors_of: dict[int, list[Anchor]] = {text.pk: [] for text in wanted}
     for anchor in anchors:
         anchors_of[anchor.text_id].append(anchor)
-    return [_words(text, anchors_of[text.pk]) for text in wanted]
+    return [_words(text, anchors_of[text.pk], comments_only_by) for text in wanted]
 
 
-def _words(text: Text, anchors: list[Anchor]) -> Words:
+def _words(text: Text, anchors: list[Anchor], comments_only_by: User | None = None) -> Words:
     lane_of = lanes(Span(anchor.start, anchor.end, anchor.pk) for anchor in anchors)
     marks = tuple(
-        Mark(number, lane_of[anchor.pk], anchor.annotation, anchor.exact, anchor.start, anchor.end)
+        Mark(
+            number,
+            lane_of[anchor.pk],
+            anchor.annotation,
+            anchor.exact,
+            anchor.start,
+            anchor.end,
+            is_comment_hidden=comments_only_by is not None
+            and bool(anchor.annotation.comment)
+            and anchor.annotation.created_by_id != comments_only_by.pk,
+        )
         for number, anchor in enumerate(anchors, start=1)
     )
     spans = [Span(mark.start, mark.end, mark) for mark in marks]

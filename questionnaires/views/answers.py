@@ -24,7 +24,7 @@ from questionnaires.overview import is_checker, to_check
 from questionnaires.showing import AnswerPage, Checking
 from sources.actions import Carried
 from sources.house_words import warn_of_words
-from sources.models import Text
+from sources.models import Annotation, Text
 from sources.views import (
     MarkedPage,
     Owner,
@@ -59,7 +59,8 @@ def show_answer(request: SignedInRequest, page: AnswerPage, status: int = 200) -
         return show_marked(request, _marked(page, page.text), status=status)
     context = page.context()
     if page.text:
-        words = words_of(page.text) if request.user.is_advocate else unmarked(page.text)
+        is_staff = request.user.is_advocate
+        words = words_of(page.text, page.comments_only_by) if is_staff else unmarked(page.text)
         context |= words_context(words)
     return render(request, "questionnaires/answer_detail.html", context, status=status)
 
@@ -80,8 +81,7 @@ def answer_annotate(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Role.ADVOCATE)
 def answer_annotation(request: SignedInRequest, pk: int, annotation_pk: int) -> HttpResponse:
     """Change a mark on any version of the answer."""
-    answer = answer_of(request, pk)
-    annotation = mark_on(_texts(answer), annotation_pk)
+    answer, annotation = _mark_of(request, pk, annotation_pk)
     return change_mark(request, Owner("answer", answer.pk), annotation)
 
 
@@ -91,8 +91,7 @@ def answer_annotation_withdraw(
     request: SignedInRequest, pk: int, annotation_pk: int
 ) -> HttpResponse:
     """Withdraw a mark on any version of the answer."""
-    answer = answer_of(request, pk)
-    annotation = mark_on(_texts(answer), annotation_pk)
+    answer, annotation = _mark_of(request, pk, annotation_pk)
     return withdraw_mark(request, Owner("answer", answer.pk), annotation)
 
 
@@ -240,6 +239,20 @@ def answer_of(request: SignedInRequest, pk: int) -> Answer:
     return get_object_or_404(loaded, pk=pk)
 
 
+def _mark_of(request: SignedInRequest, pk: int, annotation_pk: int) -> tuple[Answer, Annotation]:
+    """An answer and a mark on any of its versions; what others say waits for one's own score."""
+    answer = answer_of(request, pk)
+    annotation = mark_on(_texts(answer), annotation_pk)
+    if AnswerPage(answer, request.user).comments_only_by not in {None, annotation.created_by}:
+        raise PermissionDenied(
+            _(
+                "What colleagues say of these words is shown once you have scored the answer. "
+                "Nothing was changed."
+            )
+        )
+    return answer, annotation
+
+
 def _texts(answer: Answer) -> QuerySet[Text]:
     return Text.objects.filter(answer_version__answer=answer)
 
@@ -250,4 +263,5 @@ def _marked(page: AnswerPage, text: Text) -> MarkedPage:
         text=text,
         template="questionnaires/answer_detail.html",
         context=page.context(),
+        comments_only_by=page.comments_only_by,
     )

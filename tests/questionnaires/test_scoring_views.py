@@ -453,3 +453,22 @@ def test_levels_appear_to_everybody_once_both_are_in(
 
     assert ("Le verbe promet" in before, "Le verbe promet" in after) == (False, True)
     assert "two people, same level" in " ".join(after.split())
+
+
+def test_comments_of_others_wait_until_ones_own_score_is_in(
+    ben_client: Client, ben: User, ada: User, version: AnswerVersion
+) -> None:
+    mark = factories.make_annotation(version.text, "Oui", by=ada, comment="Un oui franc")
+    factories.make_annotation(version.text, "dix logements", by=ben, comment="Un nombre")
+    change = url("answer_annotation", version, mark.pk)
+
+    before = ben_client.get(version.answer.get_absolute_url()).content.decode()
+    old = ben_client.get(f"{version.answer.get_absolute_url()}?version=1").content.decode()
+    refused = ben_client.get(change).status_code
+    ben_client.post(url("answer_score", version), sent(version, 2))
+    after = ben_client.get(version.answer.get_absolute_url()).content.decode()
+
+    assert ["Un oui franc" in page for page in (before, old, after)] == [False, False, True]
+    assert "Un nombre" in before
+    assert "shown once you have scored" in before
+    assert (refused, ben_client.get(change).status_code) == (403, 200)
