@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from questionnaires.views import answers, questionnaires, receipts, responses
+from questionnaires.views import answers, questionnaires, receipts, responses, tables
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
+    # Before the codes of questionnaires, none of which may be this word.
+    path("questionnaires/import-table/", tables.table_import, name="table_import"),
     path(
         "questionnaires/<slug:slug>/",
         questionnaires.questionnaire_detail,

@@ -1,0 +1,343 @@
+"""What each column of a table is: a respondent, a description of the questions, or neither.
+
+A column is told by its contents first, by its name only where the contents leave it open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from questionnaires.published.fields import Field, Rows
+from questionnaires.published.names import (
+    BETWEEN,
+    NOTE_WORDS,
+    NUMBER,
+    NUMBER_WORDS,
+    OURS,
+    QUESTION_WORDS,
+    RESPONDENT,
+    SECTION_WORDS,
+    WORDS,
+    are_mostly,
+    is_figure,
+    is_total_name,
+)
+from questionnaires.published.replies import (
+    DIGITS,
+    NO,
+    UNCERTAIN,
+    YES,
+    begins_with_reply,
+    fold,
+    is_silence,
+    name_key,
+)
+from questionnaires.published.sentences import Sentence, TableRefused, gettext_noop
+from questionnaires.published.table import Choices, place_of
+
+HALF, THIRD = 1 / 2, 1 / 3
+PROSE = 40  # characters, on average: longer than any reply that would be mapped
+
+NO_REPLIES = gettext_noop(
+    "No yes or no was found in this table. If its replies have other words, say what they mean."
+)
+NO_HEADER = gettext_noop("No row above the first replies holds the names of the respondents.")
+NAMELESS = gettext_noop(
+    "The cell %(place)s holds a reply, but its column has no name. Either the name is missing, or "
+    "a mark that parts columns stands inside a cell of that row."
+)
+DOUBTFUL = gettext_noop(
+    "“%(name)s” (%(place)s) was read as a respondent, by its replies. Leave it out if it is none."
+)
+WHY_TOLD = gettext_noop("You said to leave it out.")
+WHY_DESCRIBES = gettext_noop("It describes the questions, and is not kept.")
+WHY_NUMBERS = gettext_noop("It holds numbers.")
+WHY_PROSE = gettext_noop("It holds texts. If it is a respondent, say so.")
+WHY_EMPTY = gettext_noop("Nothing stands below its name.")
+WHY_TOTALS = gettext_noop("It holds totals: they were compared with the counts.")
+
+
+class Kind(StrEnum):
+    """What a column is."""
+
+    RESPONDENT = "respondent"
+    DESCRIPTION = "description"
+    TOTAL = "total"
+    LEFT_OUT = "left_out"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its name (as one line), its header's field, and the fields below that."""
+
+    at: int
+    name: str
+    header: Field
+    body: tuple[Field, ...]
+    kind: Kind
+    why: Sentence | None = None
+    warning: Sentence | None = None
+
+    @property
+    def key(self) -> str:
+        return name_key(self.name)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.header)
+
+    @property
+    def filled(self) -> list[str]:
+        return [field.text for field in self.body if field.text]
+
+    @property
+    def mean_length(self) -> float:
+        return sum(map(len, self.filled)) / len(self.filled) if self.filled else 0
+
+    @property
+    def is_numbers(self) -> bool:
+        return are_mostly([name_key(text) for text in self.filled], NUMBER)
+
+    @property
+    def is_figures(self) -> bool:
+        return bool(self.filled) and all(
+            is_figure(text) or is_silence(fold(text)) for text in self.filled
+        )
+
+    @property
+    def words(self) -> set[str]:
+        return set(WORDS.findall(self.key))
+
+    @property
+    def is_question(self) -> bool:
+        return bool(self.words & QUESTION_WORDS) and not self.words & (NOTE_WORDS | NUMBER_WORDS)
+
+    @property
+    def is_section(self) -> bool:
+        return bool(self.words & SECTION_WORDS) and not self.words & QUESTION_WORDS
+
+    @property
+    def is_number(self) -> bool:
+        return (
+            bool(self.words & NUMBER_WORDS)
+            and self.words <= NUMBER_WORDS | QUESTION_WORDS | BETWEEN
+        )
+
+    @property
+    def is_note(self) -> bool:
+        return bool(self.words & NOTE_WORDS)
+
+    @property
+    def has_describing_name(self) -> bool:
+        """Whether its name can only be that of a description: "Question", "Notes and sources"."""
+        describing = QUESTION_WORDS | SECTION_WORDS | NUMBER_WORDS | NOTE_WORDS
+        return bool(self.words & describing) and self.words <= describing | BETWEEN
+
+    @property
+    def has_doubtful_name(self) -> bool:
+        """Whether its name is that of a column of ours rather than of a respondent."""
+        return (
+            self.is_note
+            or self.has_describing_name
+            or is_total_name(self.key)
+            or bool(OURS.fullmatch(self.key))
+        )
+
+    @property
+    def names_respondents(self) -> bool:
+        return bool(RESPONDENT.fullmatch(self.key))
+
+
+class Vocabulary:
+    """Which cells look like replies, in this table: judged before anything is known of it."""
+
+    def __init__(self, rows: Rows, choices: Choices) -> None:
+        fields = [field for row in rows for field in row if field.text]
+        words = sum(fold(field.text) in YES | NO for field in fields)
+        digits = sum(fold(field.text) in DIGITS for field in fields)
+        self.is_binary = digits > 3 * words
+        self.mapped = set(choices.values)
+        self.recurring = _recurring(fields)
+
+    def is_certain(self, folded: str) -> bool:
+        return folded in YES | NO or (self.is_binary and folded in DIGITS) or folded in self.mapped
+
+    def is_likely(self, folded: str) -> bool:
+        """Whether it is no silence and looks like a reply."""
+        if is_silence(folded) and folded not in self.mapped:
+            return False
+        return (
+            self.is_certain(folded)
+            or begins_with_reply(folded)
+            or folded in UNCERTAIN - DIGITS
+            or folded in self.recurring
+        )
+
+    def share(self, texts: Sequence[str]) -> float:
+        """The share of cells that look like replies or say that there is none."""
+        folded = [fold(text) for text in texts]
+        alike = sum(self.is_likely(value) or is_silence(value) for value in folded)
+        return alike / len(folded) if folded else 0
+
+    def has_likely(self, texts: Sequence[str]) -> bool:
+        return any(self.is_likely(fold(text)) for text in texts)
+
+    def certain_share(self, texts: Sequence[str]) -> float:
+        said = [value for text in texts if not is_silence(value := fold(text))]
+        return sum(map(self.is_certain, said)) / len(said) if said else 0
+
+
+def _recurring(fields: Sequence[Field]) -> set[str]:
+    """Short words that stand in several columns and several rows: a table's own replies."""
+    columns: dict[str, set[int]] = {}
+    rows: dict[str, set[int]] = {}
+    for field in fields:
+        folded = fold(field.text)
+        if len(folded) <= PROSE and any(map(str.isalpha, folded)):
+            columns.setdefault(folded, set()).add(field.column)
+            rows.setdefault(folded, set()).add(field.row)
+    return {value for value in columns if len(columns[value]) > 1 and len(rows[value]) > 1}
+
+
+def header_of(rows: Rows, vocabulary: Vocabulary) -> int:
+    """The index of the row that names the respondents. Raises TableRefused."""
+    width = max(map(len, rows))
+    likely = [at for at in range(width) if _is_likely_column(rows, at, vocabulary)]
+    first = next((at for at, row in enumerate(rows) if _has_reply(row, likely, vocabulary)), None)
+    if first is None:
+        raise TableRefused(NO_REPLIES)
+    fitness = [_fitness(row, likely) for row in rows[:first]]
+    if not any(filled for filled, _distinct, _is_named in fitness):
+        raise TableRefused(NO_HEADER)
+    return fitness.index(max(fitness))
+
+
+def _fitness(row: Sequence[Field], likely: Sequence[int]) -> tuple[int, int, bool]:
+    """How well a row would name the respondents: how many it names, and how many apart."""
+    names = [name_key(row[at].text) for at in likely if at < len(row) and row[at].text]
+    labels = [name_key(field.text) for at, field in enumerate(row) if at not in likely]
+    is_named = any(set(WORDS.findall(label)) & QUESTION_WORDS for label in labels)
+    return len(names), len(set(names)), is_named
+
+
+def _is_likely_column(rows: Rows, at: int, vocabulary: Vocabulary) -> bool:
+    texts = [row[at].text for row in rows if at < len(row) and row[at].text]
+    return vocabulary.share(texts) >= THIRD and vocabulary.has_likely(texts)
+
+
+def _has_reply(row: Sequence[Field], likely: Sequence[int], vocabulary: Vocabulary) -> bool:
+    return any(at < len(row) and vocabulary.is_likely(fold(row[at].text)) for at in likely)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a table while its columns are judged.
+
+    `first` is the first column of replies, `described` the first that describes the questions;
+    `names` are the keys of all columns.
+    """
+
+    first: int
+    described: int
+    names: frozenset[str]
+    vocabulary: Vocabulary
+    choices: Choices
+
+
+Verdict = tuple[Kind, str, str]  # what a column is, why it is left out, what is doubtful about it
+
+
+def columns_of(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices) -> list[Column]:
+    """Each column with what it is. Raises TableRefused for replies below no name."""
+    width = max(map(len, rows[header:]))
+    raw = [_raw(rows, header, at) for at in range(width)]
+    first = min((c.at for c in raw if _is_of_replies(c, vocabulary)), default=width)
+    described = min((c.at for c in raw if c.filled and c.at < first), default=first)
+    names = frozenset(column.key for column in raw if column.name)
+    setting = Setting(first, described, names, vocabulary, choices)
+    return [_judged(column, setting) for column in raw]
+
+
+def _raw(rows: Rows, header: int, at: int) -> Column:
+    def cell(row: Sequence[Field]) -> Field:
+        if at < len(row):
+            return row[at]
+        return Field("", row[0].row, at)
+
+    field = cell(rows[header])
+    body = tuple(cell(row) for row in rows[header + 1 :])
+    return Column(at, " ".join(field.text.split()), field, body, Kind.EMPTY)
+
+
+def _is_of_replies(column: Column, vocabulary: Vocabulary) -> bool:
+    if not column.name or (column.is_number and column.is_numbers):
+        return False
+    return vocabulary.share(column.filled) >= HALF and vocabulary.has_likely(column.filled)
+
+
+def _judged(column: Column, setting: Setting) -> Column:
+    kind, why, warning = _verdict(column, setting)
+    warned = Sentence(warning, {"name": column.name, "place": column.place}) if warning else None
+    return replace(column, kind=kind, why=Sentence(why) if why else None, warning=warned)
+
+
+def _verdict(column: Column, setting: Setting) -> Verdict:
+    if not column.name:
+        return _nameless(column, setting), WHY_PROSE, ""
+    if column.key in setting.choices.left_out:
+        return Kind.LEFT_OUT, WHY_TOLD, ""
+    if column.key in setting.choices.respondents:
+        return Kind.RESPONDENT, "", ""
+    if column.is_number and column.is_numbers and column.at < setting.first:
+        return Kind.DESCRIPTION, "", ""
+    if is_total_name(column.key) and column.is_figures:
+        return Kind.TOTAL, WHY_TOTALS, ""
+    if setting.vocabulary.certain_share(column.filled) >= HALF:
+        return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
+    return _of_contents(column, setting) if column.filled else _of_nothing(column, setting)
+
+
+def _of_contents(column: Column, setting: Setting) -> Verdict:
+    """What a column is whose contents are not mostly plain replies."""
+    vocabulary = setting.vocabulary
+    is_left = column.at < setting.first
+    if column.has_describing_name or _is_remark(column, setting):
+        is_kept = is_left or column.is_question
+        return Kind.DESCRIPTION if is_kept else Kind.LEFT_OUT, WHY_DESCRIBES, ""
+    is_alike = vocabulary.share(column.filled) >= HALF
+    if is_alike and (not is_left or vocabulary.has_likely(column.filled)):
+        return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
+    if is_left:
+        return Kind.DESCRIPTION, WHY_DESCRIBES, ""
+    if column.is_figures:
+        return Kind.LEFT_OUT, WHY_NUMBERS, ""
+    if column.mean_length > PROSE or any("://" in text for text in column.filled):
+        return Kind.LEFT_OUT, WHY_PROSE, ""
+    return Kind.RESPONDENT, "", ""
+
+
+def _of_nothing(column: Column, setting: Setting) -> Verdict:
+    """What an empty column with a name is: as a rule, somebody who did not answer."""
+    if column.has_describing_name or _is_remark(column, setting):
+        return Kind.LEFT_OUT, WHY_EMPTY, ""
+    if column.at < setting.described:
+        return Kind.LEFT_OUT, WHY_EMPTY, ""
+    return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
+
+
+def _is_remark(column: Column, setting: Setting) -> bool:
+    """Whether a column holds the remarks of a respondent: "Liste A – comments"."""
+    others = setting.names - {column.key}
+    return column.is_note and any(name in column.key for name in others)
+
+
+def _nameless(column: Column, setting: Setting) -> Kind:
+    if not column.filled:
+        return Kind.EMPTY
+    if column.at < setting.first:
+        return Kind.DESCRIPTION
+    for field in column.body:
+        if setting.vocabulary.is_certain(fold(field.text)):
+            raise TableRefused(NAMELESS, place=place_of(field))
+    return Kind.LEFT_OUT
