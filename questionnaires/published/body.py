@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from questionnaires.published.columns import Column, Kind, Vocabulary
+from questionnaires.published.columns import Column, Kind, Vocabulary, number_of, wording_of
 from questionnaires.published.fields import Field, Rows
-from questionnaires.published.names import NUMBER, are_mostly, is_figure, is_total_name
+from questionnaires.published.names import NUMBER, is_figure, is_total_name
 from questionnaires.published.replies import fold, is_silence, name_key
 from questionnaires.published.sentences import Sentence, TableRefused, gettext_noop, shortened
 from questionnaires.published.table import Choices, LeftOut, place_of
@@ -98,8 +98,8 @@ class Reader:
         self.width = width
         described = [column for column in columns if column.kind == Kind.DESCRIPTION]
         self.described = described
-        self.number = next((c for c in described if c.is_numbers and not c.is_section), None)
-        self.wording = _wording(described, self.number)
+        self.number = number_of(described)
+        self.wording = _wording(described)
         self.section = _section(described, self.wording, self.number)
         self.body = Body()
         self.heading: Field | None = None
@@ -174,7 +174,7 @@ class Reader:
         if name_key(label.text) in self.choices.headings or len(row) == 1:
             return True
         if self.number is not None and self.number is not self.wording:
-            return not are_mostly([name_key(_at(row, self.number).text)], NUMBER)
+            return not NUMBER.fullmatch(name_key(_at(row, self.number).text))
         return not label.text.endswith("?") and not _LEADING_NUMBER.match(label.text)
 
     def _is_in_wording(self, row: Sequence[Field]) -> bool:
@@ -190,7 +190,7 @@ class Reader:
 
     def _is_like_questions(self, label: Field) -> bool:
         """Whether a row without replies may be a question that nobody answered, by its look."""
-        wordings = self.wording.filled
+        wordings = [text for text in self.wording.filled if text != label.text] or [label.text]
         if sum(wording.endswith("?") for wording in wordings) > len(wordings) / 2:
             return False  # the questions ask, and this does not
         return not label.text.isupper() and len(label.text) * 2 > median(map(len, wordings))
@@ -280,17 +280,10 @@ def _longest(numbers: Sequence[str]) -> int:
     return max(map(len, numbers), default=0)
 
 
-def _wording(described: Sequence[Column], number: Column | None) -> Column:
-    """The column of the questions: by its name, else by the length of its texts."""
-    texts = [c for c in described if c.filled and c is not number and not c.is_note]
-    by_name = [c for c in texts if c.is_question and not c.is_section]
-    candidates = by_name or [c for c in texts if not c.is_section] or texts
-    if not candidates:
-        if number is None:
-            raise TableRefused(NO_QUESTIONS)
-        return number
-    longest = max(column.mean_length for column in candidates)
-    return next(column for column in candidates if column.mean_length >= longest / 2)
+def _wording(described: Sequence[Column]) -> Column:
+    if wording := wording_of(described):
+        return wording
+    raise TableRefused(NO_QUESTIONS)
 
 
 def _section(described: Sequence[Column], wording: Column, number: Column | None) -> Column | None:

@@ -27,6 +27,7 @@ from questionnaires.published.replies import (
     NO,
     UNCERTAIN,
     YES,
+    YES_WORDS,
     begins_with_reply,
     fold,
     is_silence,
@@ -35,7 +36,7 @@ from questionnaires.published.replies import (
 from questionnaires.published.sentences import Sentence, TableRefused, gettext_noop
 from questionnaires.published.table import Choices, place_of
 
-HALF, THIRD = 1 / 2, 1 / 3
+HALF, THIRD, MOSTLY = 1 / 2, 1 / 3, 0.8
 PROSE = 40  # characters, on average: longer than any reply that would be mapped
 
 NO_REPLIES = gettext_noop(
@@ -53,6 +54,7 @@ WHY_TOLD = gettext_noop("You said to leave it out.")
 WHY_DESCRIBES = gettext_noop("It describes the questions, and is not kept.")
 WHY_NUMBERS = gettext_noop("It holds numbers.")
 WHY_PROSE = gettext_noop("It holds texts. If it is a respondent, say so.")
+WHY_REMARK = gettext_noop("It holds the remarks of a respondent.")
 WHY_EMPTY = gettext_noop("Nothing stands below its name.")
 WHY_TOTALS = gettext_noop("It holds totals: they were compared with the counts.")
 
@@ -97,13 +99,13 @@ class Column:
 
     @property
     def is_numbers(self) -> bool:
-        return are_mostly([name_key(text) for text in self.filled], NUMBER)
+        keys = [name_key(text) for text in self.filled]
+        return are_mostly(keys, NUMBER, HALF if self.is_number else MOSTLY)
 
     @property
     def is_figures(self) -> bool:
-        return bool(self.filled) and all(
-            is_figure(text) or is_silence(fold(text)) for text in self.filled
-        )
+        said = [text for text in self.filled if not is_silence(fold(text))]
+        return bool(said) and all(map(is_figure, said))
 
     @property
     def words(self) -> set[str]:
@@ -194,7 +196,8 @@ def _recurring(fields: Sequence[Field]) -> set[str]:
     rows: dict[str, set[int]] = {}
     for field in fields:
         folded = fold(field.text)
-        if len(folded) <= PROSE and any(map(str.isalpha, folded)):
+        is_word = len(folded) <= PROSE and any(map(str.isalpha, folded))
+        if is_word and not is_total_name(name_key(field.text)):
             columns.setdefault(folded, set()).add(field.column)
             rows.setdefault(folded, set()).add(field.row)
     return {value for value in columns if len(columns[value]) > 1 and len(rows[value]) > 1}
@@ -223,6 +226,8 @@ def _fitness(row: Sequence[Field], likely: Sequence[int]) -> tuple[int, int, boo
 
 def _is_likely_column(rows: Rows, at: int, vocabulary: Vocabulary) -> bool:
     texts = [row[at].text for row in rows if at < len(row) and row[at].text]
+    if texts and is_total_name(name_key(texts[0])) and all(map(is_figure, texts[1:])):
+        return False  # a column of totals, named after a reply
     return vocabulary.share(texts) >= THIRD and vocabulary.has_likely(texts)
 
 
@@ -256,7 +261,53 @@ def columns_of(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices
     described = min((c.at for c in raw if c.filled and c.at < first), default=first)
     names = frozenset(column.key for column in raw if column.name)
     setting = Setting(first, described, names, vocabulary, choices)
-    return [_judged(column, setting) for column in raw]
+    return _beside_the_questions([_judged(column, setting) for column in raw])
+
+
+def _beside_the_questions(columns: Sequence[Column]) -> list[Column]:
+    """The columns once it is known which of them holds the questions.
+
+    What stands behind the questions and is neither long nor called a description may be somebody
+    whose replies are all silent or unknown: it is asked about, never dropped. What is empty before
+    them is nobody.
+    """
+    described = [column for column in columns if column.kind == Kind.DESCRIPTION]
+    wording = wording_of(described)
+    if wording is None:
+        return list(columns)
+    return [_beside(column, wording) for column in columns]
+
+
+def _beside(column: Column, wording: Column) -> Column:
+    is_short = column.mean_length <= PROSE and not any("://" in text for text in column.filled)
+    if column.at < wording.at and column.kind == Kind.RESPONDENT and not column.filled:
+        return replace(column, kind=Kind.LEFT_OUT, why=Sentence(WHY_EMPTY), warning=None)
+    if (
+        column.at > wording.at
+        and column.kind == Kind.DESCRIPTION
+        and column.name
+        and is_short
+        and not (column.has_describing_name or column.is_numbers or column.is_figures)
+    ):
+        return replace(column, kind=Kind.RESPONDENT, why=None)
+    return column
+
+
+def number_of(described: Sequence[Column]) -> Column | None:
+    """The column of the questions' numbers."""
+    return next((c for c in described if c.is_numbers and not c.is_section), None)
+
+
+def wording_of(described: Sequence[Column]) -> Column | None:
+    """The column of the questions: by its name, else by the length of its texts."""
+    number = number_of(described)
+    texts = [c for c in described if c.filled and c is not number and not c.is_note]
+    by_name = [c for c in texts if c.is_question and not c.is_section]
+    candidates = by_name or [c for c in texts if not c.is_section] or texts
+    if not candidates:
+        return number
+    longest = max(column.mean_length for column in candidates)
+    return next(column for column in candidates if column.mean_length >= longest / 2)
 
 
 def _raw(rows: Rows, header: int, at: int) -> Column:
@@ -289,7 +340,9 @@ def _verdict(column: Column, setting: Setting) -> Verdict:
         return Kind.LEFT_OUT, WHY_TOLD, ""
     if column.key in setting.choices.respondents:
         return Kind.RESPONDENT, "", ""
-    if column.is_number and column.is_numbers and column.at < setting.first:
+    # "No" stands above numbers of questions, and beside "Yes" above totals.
+    is_total = is_total_name(column.key) and bool(setting.names & YES_WORDS)
+    if column.is_number and column.is_numbers and column.at < setting.first and not is_total:
         return Kind.DESCRIPTION, "", ""
     if is_total_name(column.key) and column.is_figures:
         return Kind.TOTAL, WHY_TOTALS, ""
@@ -302,7 +355,9 @@ def _of_contents(column: Column, setting: Setting) -> Verdict:
     """What a column is whose contents are not mostly plain replies."""
     vocabulary = setting.vocabulary
     is_left = column.at < setting.first
-    if column.has_describing_name or _is_remark(column, setting):
+    if _is_remark(column, setting):
+        return Kind.LEFT_OUT, WHY_REMARK, ""
+    if column.has_describing_name:
         is_kept = is_left or column.is_question
         return Kind.DESCRIPTION if is_kept else Kind.LEFT_OUT, WHY_DESCRIBES, ""
     is_alike = vocabulary.share(column.filled) >= HALF

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 from questionnaires.published.replies import NO, YES, fold, is_silence, name_key
 
-MOSTLY = 0.8
-
 
 def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -68,7 +66,7 @@ def is_figure(text: str) -> bool:
     return bool(FIGURE.fullmatch(name_key(text)))
 
 
-def are_mostly(values: Sequence[str], pattern: re.Pattern[str]) -> bool:
-    return bool(values) and sum(bool(pattern.fullmatch(value)) for value in values) >= (
-        MOSTLY * len(values)
-    )
+def are_mostly(values: Sequence[str], pattern: re.Pattern[str], share: float) -> bool:
+    """Whether at least a share of the values, of which there are some, has a pattern."""
+    matching = sum(bool(pattern.fullmatch(value)) for value in values)
+    return bool(values) and matching >= share * len(values)

@@ -74,7 +74,7 @@ _REMARK = re.compile(
 @lru_cache(maxsize=20_000)
 def parted(printed: str) -> tuple[str, str]:
     """The words of a cell and the footnote marks behind them: "Yes*" is "Yes" and "*"."""
-    words = _MARKS.sub("", printed)
+    words = printed if printed.startswith("=") else _MARKS.sub("", printed)
     return (words, printed[len(words) :].strip()) if words.strip() else (printed, "")
 
 
