@@ -16,7 +16,6 @@ from questionnaires.published.table import Choices, LeftOut, place_of
 LONGEST_WORDING = 5_000
 LONGEST_SECTION = 200
 LONGEST_NUMBER = 10
-LONGEST_TOTAL = 30  # in a table of ones and zeros: a longer label may be a question
 
 NO_WORDING = gettext_noop("The cell %(place)s holds a reply, but its row has no question.")
 NO_QUESTIONS = gettext_noop("No column holds the questions.")
@@ -81,7 +80,7 @@ def is_total_row(row: Sequence[Field], vocabulary: Vocabulary) -> bool:
     figures = [text for text in filled[1:] if not is_silence(fold(text))]
     if not figures or not all(map(is_figure, figures)):
         return False
-    return not vocabulary.is_binary or len(filled[0]) <= LONGEST_TOTAL
+    return not vocabulary.is_binary or is_total_name(name_key(filled[0]), is_strict=True)
 
 
 class Reader:

@@ -211,9 +211,25 @@ def header_of(rows: Rows, vocabulary: Vocabulary) -> int:
     if first is None:
         raise TableRefused(NO_REPLIES)
     fitness = [_fitness(row, likely) for row in rows[:first]]
-    if not any(filled for filled, _distinct, _is_named in fitness):
+    best = max(fitness, default=(0, 0, False))
+    if best[0] > len(likely) / 2:
+        return fitness.index(best)
+    if (below := _header_below_legend(rows, likely, vocabulary)) is not None:
+        return below
+    if not best[0]:
         raise TableRefused(NO_HEADER)
-    return fitness.index(max(fitness))
+    return fitness.index(best)
+
+
+def _header_below_legend(rows: Rows, likely: Sequence[int], vocabulary: Vocabulary) -> int | None:
+    """The header where a legend above it names the replies: "Key:,Y = yes,N = no"."""
+    for at, row in enumerate(rows):
+        replies = sum(_has_reply(row, [column], vocabulary) for column in likely)
+        if replies > len(likely) / 2:
+            return None
+        if not replies and _fitness(row, likely)[0] > len(likely) / 2:
+            return at
+    return None
 
 
 def _fitness(row: Sequence[Field], likely: Sequence[int]) -> tuple[int, int, bool]:
@@ -344,7 +360,7 @@ def _verdict(column: Column, setting: Setting) -> Verdict:
     is_total = is_total_name(column.key) and bool(setting.names & YES_WORDS)
     if column.is_number and column.is_numbers and column.at < setting.first and not is_total:
         return Kind.DESCRIPTION, "", ""
-    if is_total_name(column.key) and column.is_figures:
+    if is_total_name(column.key, is_strict=setting.vocabulary.is_binary) and column.is_figures:
         return Kind.TOTAL, WHY_TOTALS, ""
     if setting.vocabulary.certain_share(column.filled) >= HALF:
         return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""

@@ -19,6 +19,11 @@ TOTAL = re.compile(
     r"|score|average|moyenne|tally).*|.*%.*",
     re.DOTALL,
 )
+TOTAL_WORDS = _words(
+    "total totals totaux sum somme summe gesamt suma count counts number nombre nb anzahl numero "
+    "pct percent percentage pourcentage prozent porcentaje rate taux quote tasa share score % "
+    "answers answered responses replies reponses antworten respuestas answer response reply reponse"
+)
 QUESTION_WORDS = _words(
     "question questions frage fragen pregunta preguntas wording libelle intitule enonce statement "
     "statements proposition propositions demande demandes engagement engagements pledge pledges "
@@ -36,8 +41,14 @@ NOTE_WORDS = _words(
     "context contexte explanation explanations explication explications detail details precision "
     "precisions date dates"
 )
+ANSWER_WORDS = _words(
+    "answer answers response responses reply replies reponse reponses antwort antworten respuesta "
+    "respuestas value vote position"
+)
+# Behind a name of a respondent they stand above replies: "Liste A, answer".
+BARE_ANSWERS = _words("answer response reply reponse number numero answers responses replies")
 BETWEEN = _words("of the and et de la le du des und y fr en es full short complete courte")
-WORDS = re.compile(r"[\w°#№]+")
+WORDS = re.compile(r"[^\W_]+|[#№]|n°")
 OURS = re.compile(
     r".*\b(?:our|ours|expected|recommended|ideal|correct|majority|consensus|overall|result"
     r"|notre|nos|attendue?|majorite|resultat|position)\b.*",
@@ -55,10 +66,18 @@ NUMBER = re.compile(
 FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?\s*(?:%|(?:/|of|sur|von|de)\s*\d+|\([^)]*\))?")
 
 
-def is_total_name(key: str) -> bool:
-    """Whether a name announces totals: "Total yes", "% oui", or a reply as such."""
+def is_total_name(key: str, *, is_strict: bool = False) -> bool:
+    """Whether a name announces totals: "Total yes", "yes_count", "% oui", or a reply as such.
+
+    Strictly, it says nothing else: among ones and zeros "Total ban" may be a question.
+    """
     bare = fold(key)
-    return bool(TOTAL.fullmatch(key)) or bare in YES | NO or (bool(bare) and is_silence(bare))
+    if bare in YES | NO or (bool(bare) and is_silence(bare)):
+        return True
+    words = set(WORDS.findall(key.replace("%", " pct ")))
+    if is_strict:
+        return bool(words & TOTAL_WORDS) and words <= TOTAL_WORDS | YES | NO | BETWEEN
+    return bool(TOTAL.fullmatch(key)) or bool(words & TOTAL_WORDS - BARE_ANSWERS)
 
 
 def is_figure(text: str) -> bool:

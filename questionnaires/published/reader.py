@@ -10,6 +10,7 @@ from questionnaires.published.columns import Column, Kind, Vocabulary, columns_o
 from questionnaires.published.counting import counts_of
 from questionnaires.published.decoding import decode
 from questionnaires.published.fields import Field, Rows, fields_of, transposed
+from questionnaires.published.names import ANSWER_WORDS
 from questionnaires.published.replies import (
     Reply,
     certain_in,
@@ -44,6 +45,10 @@ PLACES_NAMED = 10
 HALF = 1 / 2
 
 NO_RESPONDENTS = gettext_noop("No column of this table is a respondent’s.")
+ONE_A_ROW = gettext_noop(
+    "This table has one reply in each row, below “%(name)s”. "
+    "Bring one with a column for each respondent."
+)
 NO_ROWS = gettext_noop("No row of this table holds a question with replies.")
 TWICE = gettext_noop(
     "Two columns have the same respondent, “%(name)s”: %(first)s and %(second)s. "
@@ -104,6 +109,8 @@ def _columns(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices) 
     respondents = [column for column in columns if column.kind == Kind.RESPONDENT]
     if not respondents:
         raise TableRefused(NO_RESPONDENTS)
+    if len(respondents) == 1 and respondents[0].key in ANSWER_WORDS:
+        raise TableRefused(ONE_A_ROW, name=respondents[0].name)
     first: dict[str, Column] = {}
     for column in respondents:
         if len(column.name) > LONGEST_NAME:

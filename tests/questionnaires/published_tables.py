@@ -182,6 +182,28 @@ TABLES = [
         left_out=("Yes", "No", "No answer"),
     ),
     Made(
+        "names of a data file",
+        "question_id,question_en,question_fr,A,B,yes_count,yes_pct\n"
+        "1,Build?,Bâtir ?,Yes,No,1,50.0\n2,Plant?,Planter ?,No,NA,0,0.0\n",
+        "yn ns",
+        numbers="1 2",
+        left_out=("question_fr", "yes_count", "yes_pct"),
+    ),
+    Made(
+        "a legend above",
+        "Key:,Y,yes,,\n,N,no,,\nQuestion,A,B,C,D\nBuild?,Y,N,Y,N\nPlant?,N,,N,Y\n",
+        "ynyn nsny",
+        "A B C D",
+        left_out=("Key:", "N"),
+    ),
+    Made(
+        "totals of ones and zeros",
+        "Question,A,B,Total\nCap rates,1,0,1\nTotal ban,0,,0\nTotal yes,1,0,\n",
+        "yn ns",
+        left_out=("Total", "Total yes"),
+        warnings=2,
+    ),
+    Made(
         "a row of numbers",
         "Question,A,B\nBuild?,Yes,No\nSeats,12,3\n",
         "yn",
@@ -391,6 +413,7 @@ REFUSED = [
     ("Question,A,B\n", "No yes or no was found in this table."),
     ("Question\nYes\n", "No columns were found"),
     ("Yes,No\nNo,Yes\n", "No row above the first replies"),
+    ("question,respondent,answer\nX?,A,Yes\nX?,B,No\n", "one reply in each row, below “answer”"),
     ("A,B\nYes,No\n", "No column holds the questions."),
     ("Question,For,Against\nX?,3,4\n", "No yes or no was found"),
     ("Question,A,A\nX?,Yes,No\n", "Two columns have the same respondent, “A”: B and C."),
