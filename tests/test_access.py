@@ -67,6 +67,7 @@ ROWLESS = {
     "search",
     "briefing_list",
     "briefing_new",
+    "table_import",
 }
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 

@@ -66,6 +66,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         details = _details(options)
+        if options["by"] is not None:
+            _actor(options["by"])  # refused before anything is read; nobody is recorded by it
         content, table = _read(options)
         self._tell_reading(table)
         if table.is_open:
