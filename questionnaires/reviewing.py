@@ -66,13 +66,22 @@ class Review:
     def __init__(self, content: bytes, typed: QueryDict, *, is_transposed: bool) -> None:
         self.content = content
         self.typed = typed
-        first = read_table(content, Choices(is_transposed=is_transposed))
+        self.read: list[tuple[Choices, PublishedTable]] = []
+        first = self._read(Choices(is_transposed=is_transposed))
         self.columns = self._columns(first)
-        self.before = read_table(content, self._columns_chosen(is_transposed))
+        self.before = self._read(self._columns_chosen(is_transposed))
         rows = self._rows_chosen(self._columns_chosen(is_transposed), self.before)
-        self.unmapped = read_table(content, rows)
+        self.unmapped = self._read(rows)
         self.choices = self._values_chosen(rows, self.unmapped)
-        self.table = read_table(content, self.choices)
+        self.table = self._read(self.choices)
+
+    def _read(self, choices: Choices) -> PublishedTable:
+        """The table by these choices, read once: a large one takes its time."""
+        for known, table in self.read:
+            if known == choices:
+                return table
+        self.read.append((choices, read_table(self.content, choices)))
+        return self.read[-1][1]
 
     def _columns(self, table: PublishedTable) -> frozenset[str]:
         """The keys of the columns that somebody may turn: respondents, and those left out."""
@@ -146,7 +155,7 @@ class Review:
             chosen = self.typed.get(field, "")
             is_open = not (self.choices.takes_first_word and unknown.first_word)
             is_missing = self.is_asked_twice and is_open and chosen not in MEANINGS
-            label = f"“{shortened(unknown.value, 200)}”"
+            label = _("“%(value)s”") % {"value": shortened(unknown.value, 200)}
             yield Select(field, label, _places(unknown), options, chosen, is_missing)
 
     @property

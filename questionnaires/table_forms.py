@@ -27,7 +27,7 @@ class TableDetailsForm(forms.Form):
     title = WordsField(label=_("Title of the questionnaire"), max_length=200)
     language = forms.ChoiceField(label=_("Language of the table"), choices=LANGUAGES)
     election = forms.ModelChoiceField(
-        label=_("Election"),
+        label=_("Which election?"),
         queryset=Election.objects.all(),
         required=False,
         empty_label=_("A new one, named below"),

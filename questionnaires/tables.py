@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from questionnaires.models import Ask, Questionnaire
 from questionnaires.published import Counts, CountsOfTable, Reply, Sentence, TableRefused, fold
@@ -17,12 +17,12 @@ from stakeholders.models import Candidacy
 
 MEANINGS = (Reply.YES, Reply.NO, Reply.SILENT, Reply.NO_POSITION, Reply.DECLINED)
 WORDS = {
-    Reply.YES: gettext_lazy("Yes"),
-    Reply.NO: gettext_lazy("No"),
-    Reply.SILENT: gettext_lazy("No answer"),
-    Reply.NO_POSITION: gettext_lazy("No position"),
-    Reply.DECLINED: gettext_lazy("Declined to answer"),
-    Reply.NOT_RETURNED: gettext_lazy("Not returned"),
+    Reply.YES: pgettext_lazy("reply", "Yes"),
+    Reply.NO: pgettext_lazy("reply", "No"),
+    Reply.SILENT: pgettext_lazy("reply", "No answer"),
+    Reply.NO_POSITION: pgettext_lazy("reply", "No position"),
+    Reply.DECLINED: pgettext_lazy("reply", "Declined to answer"),
+    Reply.NOT_RETURNED: pgettext_lazy("reply", "Not returned"),
 }
 TYPED = {
     "yes": Reply.YES,
@@ -65,7 +65,7 @@ def keys(names: Iterable[str]) -> frozenset[str]:
 
 def refusal(refused: TableRefused) -> str:
     """What a person reads about a table that is not read."""
-    return f"{in_words(refused.sentence)} {_('Nothing was stored.')}"
+    return " ".join([in_words(refused.sentence), _("Nothing was stored.")])
 
 
 def in_words(sentence: Sentence) -> str:
