@@ -63,7 +63,7 @@ class Review:
     Raises TableRefused where a choice makes the table unreadable.
     """
 
-    def __init__(self, content: bytes, typed: QueryDict, *, is_transposed: bool) -> None:
+    def __init__(self, content: bytes, typed: QueryDict, *, is_transposed: bool | None) -> None:
         self.content = content
         self.typed = typed
         self.read: list[tuple[Choices, PublishedTable]] = []
@@ -88,7 +88,7 @@ class Review:
         names = [respondent.name for respondent in table.respondents]
         return keys([*names, *(left.name for left in table.left_out if left.is_column)])
 
-    def _columns_chosen(self, is_transposed: bool) -> Choices:
+    def _columns_chosen(self, is_transposed: bool | None) -> Choices:
         return Choices(
             left_out=keys(self.typed.getlist(LEFT_OUT)) & self.columns,
             respondents=keys(self.typed.getlist(RESPONDENTS)) & self.columns,

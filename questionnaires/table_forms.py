@@ -9,7 +9,8 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.actions.tables import NewElection, Publication
+from questionnaires.actions.table_cells import Publication
+from questionnaires.actions.tables import NewElection
 from sources.models.text import LANGUAGES
 from sources.uploads import Upload, UploadForm, WordsField
 from stakeholders.models import Election
@@ -78,15 +79,21 @@ class TableForm(UploadForm, TableDetailsForm):
     somebody confirms it. It is signed, so that nothing but a table of ours is ever unpacked.
     """
 
-    is_transposed = forms.BooleanField(
-        label=_("Respondents are in the rows, questions in the columns"), required=False
+    layout = forms.ChoiceField(
+        label=_("How does it stand?"),
+        required=False,
+        choices=[
+            ("", _("Questions in the rows, unless it looks otherwise")),
+            ("questions", _("Questions in the rows")),
+            ("respondents", _("Respondents in the rows")),
+        ],
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = [
         "pasted",
         "file",
-        "is_transposed",
+        "layout",
         "title",
         "language",
         "election",
@@ -126,6 +133,11 @@ class TableForm(UploadForm, TableDetailsForm):
     @cached_property
     def upload(self) -> Upload:  # a file is read once
         return self.kept_upload or super().upload
+
+    @property
+    def is_transposed(self) -> bool | None:
+        """Whether respondents are in the rows; None where nobody said."""
+        return {"questions": False, "respondents": True}.get(self.cleaned_data["layout"])
 
     @property
     def has_file(self) -> bool:

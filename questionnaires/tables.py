@@ -129,7 +129,8 @@ class PublishedCounts:
 def published_counts(questionnaire: Questionnaire) -> PublishedCounts:
     """The counts of a questionnaire whose levels are yes and no, from what is settled there.
 
-    Candidacies to which no ask applies were not in its table, and are left out. Twelve queries.
+    Candidacies to which no ask applies were not in its table, and are left out. It reads the
+    database as often as `results_of`.
     """
     results = results_of(questionnaire)
     asked = [

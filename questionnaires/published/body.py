@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from questionnaires.published.columns import Column, Kind, Vocabulary, number_of, wording_of
+from questionnaires.published.columns import Column, Kind, number_of, wording_of
 from questionnaires.published.fields import Field, Rows
+from questionnaires.published.header import Vocabulary
 from questionnaires.published.names import NUMBER, is_figure, is_total_name
 from questionnaires.published.replies import fold, is_silence, name_key
 from questionnaires.published.sentences import Sentence, TableRefused, gettext_noop, shortened

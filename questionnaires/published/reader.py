@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from questionnaires.published.body import Body, Reader, is_total_row
-from questionnaires.published.columns import Column, Kind, Vocabulary, columns_of, header_of
+from questionnaires.published.columns import Column, Kind, columns_of
 from questionnaires.published.counting import counts_of
 from questionnaires.published.decoding import decode
 from questionnaires.published.fields import Field, Rows, fields_of, transposed
+from questionnaires.published.header import Vocabulary, header_of
 from questionnaires.published.names import ANSWER_WORDS
 from questionnaires.published.replies import (
     Reply,
@@ -61,7 +62,7 @@ TWICE_DOWN = gettext_noop(
 LONG_NAME = gettext_noop("The name in %(place)s is longer than 200 characters.")
 LOOKS_TRANSPOSED = gettext_noop(
     "The questions of this table seem to stand across and its respondents down. "
-    "Say that respondents are in the rows, and it is read the other way round."
+    "Say whether respondents or questions are in the rows."
 )
 NOT_TRANSPOSED = gettext_noop(
     "The questions of this table seem to stand in its rows: respondents are in the columns."
@@ -133,24 +134,21 @@ def _line(column: Column, choices: Choices) -> str:
 def _refuse_the_other_way_round(reader: Reader, choices: Choices) -> None:
     names = [column.name for column in reader.respondents]
     labels = [text for text in reader.wording.filled if not reader.wording.is_numbers]
-    across = int(_are_questions(names, pure_numbers=True))
-    down = int(_are_questions(labels, pure_numbers=False))
+    across, down = _are_questions(names), _are_questions(labels)
     if choices.is_transposed:  # the corner then says nothing: it is the same cell both ways
         if across and not down:
             raise TableRefused(NOT_TRANSPOSED)
         return
-    across += any(column.names_respondents for column in reader.described)
-    down += any(column.is_question for column in reader.described)
-    if across > down:
+    signs = int(across) - down - any(column.is_question for column in reader.described)
+    if any(column.names_respondents for column in reader.described):
+        signs += 1 + all(name.isdigit() for name in names)
+    if signs > 0 and choices.is_transposed is None:
         raise TableRefused(LOOKS_TRANSPOSED)
 
 
-def _are_questions(texts: Sequence[str], *, pure_numbers: bool) -> bool:
-    keys = [name_key(text) for text in texts]
-    alike = sum(
-        bool(_QUESTION_LIKE.fullmatch(key)) or (pure_numbers and key.isdigit()) for key in keys
-    )
-    return bool(keys) and alike > HALF * len(keys)
+def _are_questions(texts: Sequence[str]) -> bool:
+    alike = sum(bool(_QUESTION_LIKE.fullmatch(name_key(text))) for text in texts)
+    return bool(texts) and alike > HALF * len(texts)
 
 
 class _Table:

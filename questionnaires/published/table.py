@@ -12,7 +12,8 @@ from questionnaires.published.sentences import Sentence, column_name
 class Choices:
     """What a person says of a table. Values are folded; names of columns and rows are keys.
 
-    `takes_first_word`: a remark behind a yes or a no changes nothing in it.
+    `takes_first_word`: a remark behind a yes or a no changes nothing in it. `is_transposed`:
+    respondents are in the rows; None where nobody said, so that a table which looks so is refused.
     """
 
     values: Mapping[str, Reply] = field(default_factory=dict)
@@ -21,7 +22,7 @@ class Choices:
     questions: frozenset[str] = frozenset()
     headings: frozenset[str] = frozenset()
     takes_first_word: bool = False
-    is_transposed: bool = False
+    is_transposed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,7 @@ def table_import(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, form)
     try:
-        review = Review(
-            form.upload.content, request.POST, is_transposed=form.cleaned_data["is_transposed"]
-        )
+        review = Review(form.upload.content, request.POST, is_transposed=form.is_transposed)
     except TableRefused as refused:
         form.refuse(refusal(refused))
         return _asked(request, form, is_readable=False)

@@ -17,12 +17,8 @@ from pghistory.models import Events
 
 from accounts.models import SystemUser, User
 from questionnaires.actions import ReceivedFile
-from questionnaires.actions.tables import (
-    NewElection,
-    Publication,
-    TableConflict,
-    import_table,
-)
+from questionnaires.actions.table_cells import Publication
+from questionnaires.actions.tables import NewElection, TableConflict, import_table
 from questionnaires.models import (
     Answer,
     AnswerState,
@@ -56,6 +52,12 @@ CHOICES = Choices(
     values={"undecided": Reply.NO_POSITION, "refused": Reply.DECLINED, "yes, slowly": Reply.YES}
 )
 TOWN = NewElection("Élection de la ville", date(2026, 3, 15))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def bring(by: User, content: str = TABLE, choices: Choices = CHOICES, **fields: Any) -> Any:
@@ -296,16 +298,8 @@ def test_history_knows_every_answer(ada: User) -> None:
         (Fraction(1, 2000), "0.1%"),
     ],
 )
-def test_rates_are_printed_with_one_decimal(
-    share: Fraction | None, printed: str, english: None
-) -> None:
+def test_rates_are_printed_with_one_decimal(share: Fraction | None, printed: str) -> None:
     assert percent(share) == printed
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 @pytest.fixture
@@ -336,9 +330,7 @@ def run(path: Path, **options: Any) -> str:
     return out.getvalue()
 
 
-def test_command_prints_counts_under_both_denominators(
-    csv: Callable[[], Path], english: None
-) -> None:
+def test_command_prints_counts_under_both_denominators(csv: Callable[[], Path]) -> None:
     lines = run(csv()).splitlines()
 
     assert lines[0] == "Read: 3 questions, 4 respondents, 1 of them silent throughout."
@@ -350,7 +342,7 @@ def test_command_prints_counts_under_both_denominators(
     assert lines[-1] == "Stored as the questionnaire “survey”."
 
 
-def test_command_twice_changes_nothing_and_says_so(csv: Callable[[], Path], english: None) -> None:
+def test_command_twice_changes_nothing_and_says_so(csv: Callable[[], Path]) -> None:
     run(csv())
     last = run(csv()).splitlines()[-1]
 
@@ -358,9 +350,7 @@ def test_command_twice_changes_nothing_and_says_so(csv: Callable[[], Path], engl
     assert (Questionnaire.objects.count(), Document.objects.count()) == (1, 1)
 
 
-def test_command_stores_nothing_while_a_value_is_unknown(
-    csv: Callable[[], Path], english: None
-) -> None:
+def test_command_stores_nothing_while_a_value_is_unknown(csv: Callable[[], Path]) -> None:
     with pytest.raises(CommandError, match="neither yes, no nor silence: 3"):
         run(csv(), value=[])
 
@@ -368,7 +358,7 @@ def test_command_stores_nothing_while_a_value_is_unknown(
     assert not User.objects.exists()
 
 
-def test_command_on_trial_stores_nothing(csv: Callable[[], Path], english: None) -> None:
+def test_command_on_trial_stores_nothing(csv: Callable[[], Path]) -> None:
     told = run(csv(), dry_run=True)
 
     assert told.splitlines()[-1] == "Nothing was stored: this was a trial."
@@ -383,7 +373,7 @@ def test_command_acts_for_somebody(csv: Callable[[], Path], ada: User) -> None:
     assert {version.entered_by for version in AnswerVersion.objects.all()} == {ada}
 
 
-def test_command_reads_respondents_in_rows(csv: Callable[[str], Path], english: None) -> None:
+def test_command_reads_respondents_in_rows(csv: Callable[[str], Path]) -> None:
     path = csv("Name,Q1,Q2\nListe A,Yes,\nListe B,No,No\n")
 
     with pytest.raises(CommandError, match="seem to stand across"):

@@ -19,6 +19,7 @@ from questionnaires.published import (
 )
 from questionnaires.published.replies import first_word
 from questionnaires.published.sentences import column_name
+from questionnaires.scoring import Rate
 from tests.questionnaires.published_tables import LETTERS, PLAIN, REFUSED, TABLES, Made
 
 
@@ -160,7 +161,7 @@ def test_silence_alone_has_no_rate_of_answered() -> None:
     table = read("N°,Question,A,B\n1,X?,,\n2,Y?,Yes,\n")
 
     silent = counts_of(table).questions[0]
-    assert (silent.yes_rate.of_all, silent.yes_rate.of_answered) == (0, None)
+    assert silent.yes_rate == Rate(0, Fraction(0), None)
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,15 @@ def test_left_out_column_may_be_a_respondent(ada_client: Client) -> None:
     assert [r.name for r in counted.context["review"].table.respondents] == ["Liste A", "Liste B"]
 
 
+def test_respondents_may_be_in_the_rows(ada_client: Client) -> None:
+    table = "Name,Q1,Q2\nListe A,Yes,\nListe B,No,No\n"
+    refused = ada_client.post(ADDRESS, details(pasted=table))
+    shown = ada_client.post(ADDRESS, details(pasted=table, layout="respondents"))
+
+    assert refused.status_code == 422
+    assert [r.name for r in shown.context["review"].table.respondents] == ["Liste A", "Liste B"]
+
+
 def test_unreadable_table_is_refused_with_a_sentence(ada_client: Client) -> None:
     response = ada_client.post(ADDRESS, details(pasted="Question,A,A\nX?,Yes,No\n"))
 

@@ -1,6 +1,6 @@
 """manage.py import_table: the web form's way in for a published table, for somebody at a shell."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,11 @@ def _add_choices(parser: ArgumentParser) -> None:
         action="store_true",
         help="a remark behind a yes or a no changes nothing in it",
     )
-    parser.add_argument("--transposed", action="store_true", help="respondents are in the rows")
+    parser.add_argument(
+        "--transposed",
+        action=BooleanOptionalAction,
+        help="respondents are in the rows; or questions are, although it looks otherwise",
+    )
 
 
 def _read(options: dict[str, Any]) -> tuple[bytes, PublishedTable]:
