@@ -11,11 +11,14 @@ from questionnaires.views import (
     responses,
     rights,
     scoring,
+    tables,
     translations,
 )
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaire_list, name="questionnaire_list"),
+    # Before the codes of questionnaires, none of which may be this word.
+    path("questionnaires/import-table/", tables.table_import, name="table_import"),
     path(
         "questionnaires/<slug:slug>/",
         questionnaires.questionnaire_detail,

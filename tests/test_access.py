@@ -73,6 +73,7 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
+    "table_import",
     "vocabulary",
 }
 # What a granted right opens to a volunteer who has brought in nothing; all else stays closed.

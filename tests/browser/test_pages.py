@@ -47,6 +47,7 @@ def _addresses() -> list[str]:
     return [
         "/",
         "/questionnaires/",
+        "/questionnaires/import-table/",
         questionnaire,
         f"{questionnaire}responses/new/",
         f"{questionnaire}rights/",

@@ -1,0 +1,151 @@
+"""Forms of published tables: the table itself, and what is known of it."""
+
+import base64
+import zlib
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from questionnaires.actions.table_cells import Publication
+from questionnaires.actions.tables import NewElection
+from sources.models.text import LANGUAGES
+from sources.uploads import Upload, UploadForm, WordsField
+from stakeholders.models import Election
+
+SALT = "questionnaires.table"
+MOST_KEPT = 8 * 1024**2  # characters in a page, packed: some millions of cells
+TOO_LARGE_TO_SHOW = _(
+    "This table is too large for a page. Nothing was stored: import it by manage.py import_table."
+)
+
+
+class TableDetailsForm(forms.Form):
+    """What is known of a published table beside its contents."""
+
+    title = WordsField(label=_("Title of the questionnaire"), max_length=200)
+    language = forms.ChoiceField(label=_("Language of the table"), choices=LANGUAGES)
+    election = forms.ModelChoiceField(
+        label=_("Which election?"),
+        queryset=Election.objects.all(),
+        required=False,
+        empty_label=_("A new one, named below"),
+    )
+    new_election = WordsField(label=_("Name of the new election"), required=False, max_length=200)
+    first_round_on = forms.DateField(
+        label=_("Its first round"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    publisher = WordsField(label=_("Who published the table?"), max_length=200)
+    source_url = forms.URLField(label=_("Its address"), max_length=500, assume_scheme="https")
+    published_on = forms.DateField(
+        label=_("Published on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("election") and cleaned.get("new_election"):
+            self.add_error(
+                "new_election", _("Choose a recorded election or name a new one, not both.")
+            )
+        elif not cleaned.get("election") and not cleaned.get("new_election"):
+            self.add_error("election", _("Choose an election, or name a new one."))
+        elif cleaned.get("new_election") and cleaned.get("first_round_on", "") is None:
+            self.add_error("first_round_on", _("Give the day of the first round."))
+        return cleaned
+
+    @property
+    def chosen_election(self) -> Election | NewElection:
+        """The election of a valid form."""
+        if election := self.cleaned_data["election"]:
+            return election  # type: ignore[no-any-return]
+        return NewElection(self.cleaned_data["new_election"], self.cleaned_data["first_round_on"])
+
+    @property
+    def publication(self) -> Publication:
+        cleaned = self.cleaned_data
+        return Publication(cleaned["publisher"], cleaned["source_url"], cleaned["published_on"])
+
+
+class TableForm(UploadForm, TableDetailsForm):
+    """A published table, pasted or as a file, with what is known of it.
+
+    `kept` brings the table back from the page that shows what was read: nothing is stored before
+    somebody confirms it. It is signed, so that nothing but a table of ours is ever unpacked.
+    """
+
+    layout = forms.ChoiceField(
+        label=_("How does it stand?"),
+        required=False,
+        choices=[
+            ("", _("Questions in the rows, unless it looks otherwise")),
+            ("questions", _("Questions in the rows")),
+            ("respondents", _("Respondents in the rows")),
+        ],
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = [
+        "pasted",
+        "file",
+        "layout",
+        "title",
+        "language",
+        "election",
+        "new_election",
+        "first_round_on",
+        "publisher",
+        "source_url",
+        "published_on",
+        "kept",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pasted"].label = _("Paste the table")
+        self.fields["pasted"].help_text = _("Straight from a spreadsheet, or as CSV.")
+        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
+        self.fields["file"].help_text = _(
+            "CSV, 20 MB at most: a row for each question, a column for each respondent."
+        )
+
+    @cached_property
+    def kept_upload(self) -> Upload | None:
+        """The table that an earlier page of ours held, unpacked; a new one takes its place."""
+        if self.files or (self.data.get("pasted") or "").strip():
+            return None
+        try:
+            held = signing.loads(self.data.get("kept") or "", salt=SALT)
+        except signing.BadSignature:
+            return None
+        return Upload(held["name"], zlib.decompress(base64.b85decode(held["content"])))
+
+    def clean(self) -> dict[str, Any]:
+        if self.kept_upload:
+            return TableDetailsForm.clean(self)
+        return super().clean()
+
+    @cached_property
+    def upload(self) -> Upload:  # a file is read once
+        return self.kept_upload or super().upload
+
+    @property
+    def is_transposed(self) -> bool | None:
+        """Whether respondents are in the rows; None where nobody said."""
+        return {"questions": False, "respondents": True}.get(self.cleaned_data["layout"])
+
+    @property
+    def has_file(self) -> bool:
+        """Whether there is a file that browsers would let go of."""
+        return self.is_bound and bool(self.kept_upload or self.cleaned_data.get("file"))
+
+    def packed(self) -> str:
+        """The table as the next page holds it."""
+        upload = self.upload
+        content = base64.b85encode(zlib.compress(upload.content)).decode()
+        return signing.dumps({"name": upload.name, "content": content}, salt=SALT)
