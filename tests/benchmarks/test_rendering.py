@@ -16,7 +16,15 @@ from statistics import median
 import pytest
 
 from briefings.rendering import Renderer, RenderingFailed
-from tests.briefings.contents import ANSWER, fr, html_of, make_content, make_item
+from tests.briefings.contents import (
+    ANSWER,
+    fr,
+    html_of,
+    make_content,
+    make_item,
+    make_judgement,
+    make_scoring,
+)
 
 pytestmark = pytest.mark.benchmark
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -95,8 +103,18 @@ def briefing(answers: int, words: str, marks: int) -> str:
     return html_of(make_content(made=items, title=fr(f"Réponses à {answers} questions")))
 
 
+def briefing_with_levels(answers: int, words: str, marks: int) -> str:
+    """The same, with a level under each answer, the figures and the grid."""
+    items = [
+        make_item(number, words, marks=marks, judgements=(make_judgement(),))
+        for number in range(1, answers + 1)
+    ]
+    return html_of(make_content(made=items, scorings=(make_scoring(),)))
+
+
 SIZES = {
     "10 answers": (10, LONG_ANSWER, 4, 0.6),
+    "10 answers with levels": (10, LONG_ANSWER, 4, None),
     "100 answers": (100, LONG_ANSWER, 4, None),
     "300 short answers": (300, ANSWER, 1, 6),
 }
@@ -105,7 +123,8 @@ SIZES = {
 @pytest.mark.parametrize("kind", SIZES)
 def test_answers_in_a_warm_child(kind, renderer, tmp_path, say):
     answers, words, marks, limit = SIZES[kind]
-    html = briefing(answers, words, marks)
+    made = briefing_with_levels if "levels" in kind else briefing
+    html = made(answers, words, marks)
     renderer.render(html, "x")
     before = processor_seconds(renderer.child_pid)
     times = 5 if answers == 10 else 1
