@@ -64,7 +64,7 @@ def answer_score(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _refusal(sheet: ScoreSheet | None) -> str:
     reason = sheet.refusal if sheet else _("These words are not yours to score.")
-    return f"{reason} {_('Nothing was recorded.')}"
+    return f"{reason} " + _("Nothing was recorded.")
 
 
 def _sheet_again(
@@ -118,7 +118,7 @@ def score_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         confirm_score(by=request.user, score=score)
     except MayNotJudge as refusal:
-        messages.warning(request, f"{refusal} {_('Nothing was changed.')}")
+        messages.warning(request, f"{refusal} " + _("Nothing was changed."))
         return go_to(request, score.version.answer)
     except JudgingOver:
         messages.info(request, _("This ask is settled by now. Nothing was changed."))
@@ -154,7 +154,7 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
         try:
             settle(by=request.user, version=page.sheet.version, ask=ask, ruling=form.ruling())
         except MayNotJudge as refusal:
-            form.add_error("method", f"{refusal} {_('Nothing was recorded yet.')}")
+            form.add_error("method", f"{refusal} " + _("Nothing was recorded yet."))
         else:
             messages.success(request, _("The level is settled. Both scores stay on record."))
             warn_of_words(request, form.cleaned_data["reason"], change_url=request.path)
@@ -193,7 +193,7 @@ def answer_single(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
     try:
         let_one_score_stand(by=request.user, version=version, ask=ask)
     except MayNotJudge as refusal:
-        messages.warning(request, f"{refusal} {_('Nothing was changed.')}")
+        messages.warning(request, f"{refusal} " + _("Nothing was changed."))
     else:
         messages.success(request, _("This level stands, and is printed as scored by one person."))
     return redirect(answer)

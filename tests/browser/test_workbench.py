@@ -71,6 +71,7 @@ def test_sentence_code_reason_and_level_are_given_by_keyboard(ben: User, open_pa
 
     keys(page, "w", "ArrowDown", "Enter", "2", "Control+Enter")
     expect(page.locator(".note")).to_have_count(1)
+    expect(page.locator(".words-text")).to_be_focused()
     keys(page, "p", "1", "r")
     page.keyboard.type("Only a study, 3 words: a n x")
     keys(page, "Control+Enter")

@@ -396,7 +396,7 @@ def test_pages_cost_the_same_for_one_and_three(
         factories.make_receipt(response, content=f"Oui {question.pk}.".encode())
     pages = {
         response.get_absolute_url(): 8,
-        version.answer.get_absolute_url(): 7,
+        version.answer.get_absolute_url(): 8,
         reverse("answer_check", args=[version.answer_id]): 6,
         response.questionnaire.get_absolute_url(): 13,
     }
