@@ -243,7 +243,8 @@ def _mark_of(request: SignedInRequest, pk: int, annotation_pk: int) -> tuple[Ans
     """An answer and a mark on any of its versions; what others say waits for one's own score."""
     answer = answer_of(request, pk)
     annotation = mark_on(_texts(answer), annotation_pk)
-    if AnswerPage(answer, request.user).comments_only_by not in {None, annotation.created_by}:
+    is_others = bool(annotation.comment) and annotation.created_by_id != request.user.pk
+    if is_others and AnswerPage(answer, request.user).comments_only_by:
         raise PermissionDenied(
             _(
                 "What colleagues say of these words is shown once you have scored the answer. "

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from questionnaires.models.grid import Shape
 from questionnaires.scales import Change, Scale, changes, faults_of, scale_of
-from sources.models.annotation import Tint
+from sources.models.code import Tint
 from tests import factories
 from tests.factories import make_scale, make_step
 
