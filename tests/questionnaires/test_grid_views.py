@@ -90,7 +90,7 @@ def test_default_grids_loaded_five_times_are_there_once(ada_client):
     for _time in range(5):
         ada_client.post(reverse("grid_defaults"))
 
-    assert Grid.objects.count() == 3
+    assert Grid.objects.count() == 2
 
 
 def test_empty_list_offers_volunteers_nothing_to_click(chloe_client):
@@ -306,7 +306,7 @@ def test_next_version_posted_five_times_is_one(ada_client, used_grid):
     addresses = {ada_client.post(edit_of(used_grid), sent).url for _time in range(5)}
 
     assert addresses == {"/grids/promises/2/"}
-    assert Grid.objects.count() == 3
+    assert Grid.objects.count() == 2
 
 
 def test_next_version_that_somebody_else_made_first_is_refused(ada_client, used_grid, ben):
@@ -317,7 +317,7 @@ def test_next_version_that_somebody_else_made_first_is_refused(ada_client, used_
 
     assert response.status_code == 422
     assert response.context["form"]["title_fr"].value() == "Autre"
-    assert Grid.objects.count() == 3
+    assert Grid.objects.count() == 2
 
 
 def test_change_of_an_old_version_starts_from_the_latest(ada_client, used_grid, ada):
