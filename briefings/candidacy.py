@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import User
+from questionnaires.figures import CandidacyFigures, figures_of
 from questionnaires.models import Answer, AnswerVersion, Question, Response
+from questionnaires.results import results_for
 from sources.models import Anchor, Text
 from sources.words import label_of
 from stakeholders.models import Candidacy
@@ -42,10 +44,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ResponseRows:
-    """A response with a row for each question of its questionnaire."""
+    """A response with a row for each question of its questionnaire; `figures` only for staff."""
 
     response: Response
     rows: tuple[Row, ...]
+    figures: CandidacyFigures | None = None
 
     @property
     def accepted_count(self) -> int:
@@ -53,7 +56,7 @@ class ResponseRows:
 
 
 def responses_of(candidacy: Candidacy, reader: User) -> list[ResponseRows]:
-    """The responses that `reader` may see. Six queries, however many there are."""
+    """The responses that `reader` may see. Nine queries, however many there are; six for others."""
     responses = list(
         Response.objects.visible_to(reader)
         .filter(candidacy=candidacy)
@@ -71,6 +74,7 @@ def responses_of(candidacy: Candidacy, reader: User) -> list[ResponseRows]:
         waiting=set(waiting.values_list("answer_id", flat=True)),
     )
     counts = highlight_counts(version.text_id for version in cells.versions.values())
+    figures = _figures(candidacy, responses) if reader.is_advocate else {}
     return [
         ResponseRows(
             response,
@@ -78,6 +82,7 @@ def responses_of(candidacy: Candidacy, reader: User) -> list[ResponseRows]:
                 _row(question, response, cells, counts)
                 for question in questions[response.questionnaire_id]
             ),
+            figures.get(response.questionnaire_id),
         )
         for response in responses
     ]
@@ -105,6 +110,17 @@ def highlight_counts(text_pks: Iterable[int | None]) -> dict[int, int]:
     """How many active marks lie on each text."""
     anchors = Anchor.objects.filter(text__in=text_pks, annotation__withdrawn_at__isnull=True)
     return dict(anchors.values_list("text").annotate(Count("pk")))
+
+
+def _figures(candidacy: Candidacy, responses: list[Response]) -> dict[int, CandidacyFigures]:
+    """What the answers came to by questionnaire, of those that have a grid."""
+    judged = [one.questionnaire for one in responses if one.questionnaire.grid_id is not None]
+    if not judged:
+        return {}
+    return {
+        results.questionnaire.pk: figures_of(results, candidacy)
+        for results in results_for(candidacy, judged)
+    }
 
 
 def _row(question: Question, response: Response, cells: _Cells, counts: dict[int, int]) -> Row:

@@ -4,36 +4,24 @@ Only settled levels are read, never a level that one person gave and another sti
 so nobody learns another's before their own is in. Reads a fixed number of times.
 """
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
-from questionnaires.models import (
-    AnswerState,
-    AnswerVersion,
-    Ask,
-    Level,
-    NotApplicable,
-    Questionnaire,
-    Response,
-    Score,
-    Settlement,
-    Weight,
-    Weighting,
-)
+from questionnaires.models import Ask, Level, Questionnaire, Weighting
 from questionnaires.models.score import Method
+from questionnaires.places import Places, read_places
 from questionnaires.scoring import (
     Agreement,
     Figure,
     Judged,
     Standing,
     Weights,
-    agreement,
-    figure,
-    figures_of_parts,
+    whole_and_parts,
 )
 from stakeholders.models import Candidacy
 
@@ -52,22 +40,15 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-STANDING = {
+STANDING: dict[str, Standing] = {
     Status.SETTLED: Standing.SETTLED,
     Status.WAITING: Standing.WAITING,
     Status.STALE: Standing.WAITING,
     Status.NOT_APPLICABLE: Standing.NOT_APPLICABLE,
 }
-STATUS_OF_STATE = {
-    AnswerState.ANSWERED: Status.WAITING,
-    AnswerState.BLANK: Status.BLANK,
-    AnswerState.REFUSED: Status.REFUSED,
-    AnswerState.COURTESY: Status.COURTESY,
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One ask put to one candidacy. `level` and `method` are there where it is settled.
 
     `given` are the ranks that two scorers gave, whoever they are; empty unless both are in.
@@ -80,20 +61,24 @@ class Cell:
     method: Method | None = None
     given: tuple[int, ...] = ()
 
+    @property
+    def outcome(self) -> Level | Status:
+        """The level that was reached, or why there is none."""
+        return self.level or self.status
 
-Key = tuple[int, int]  # primary keys of a candidacy and an ask
-Ruled = tuple[int, int, int, str]  # version, grid, level and method of a settlement
+
+Outcome = int | str  # the primary key of the level that was reached, or the status
 
 
 @dataclass(frozen=True)
 class Results:
-    """A questionnaire's judging as it stands. Cells are by candidacy, in the order of `asks`."""
+    """A questionnaire's judging as it stands. Places are by candidacy, in the order of `asks`."""
 
     questionnaire: Questionnaire
     levels: tuple[Level, ...]
     asks: tuple[Ask, ...]
     candidacies: tuple[Candidacy, ...]
-    cells: Mapping[int, tuple[Cell, ...]]
+    places: Mapping[int, Places]
     weights: Weights
     weighting: Weighting | None
 
@@ -101,33 +86,90 @@ class Results:
     def highest(self) -> int:
         return max((level.points for level in self.levels), default=1) or 1
 
+    @cached_property
+    def level_of(self) -> dict[int, Level]:
+        return {level.pk: level for level in self.levels}
+
+    @cached_property
+    def cells(self) -> dict[int, tuple[Cell, ...]]:
+        """Each ask put to each candidacy; by candidacy, in the order of `asks`."""
+        return {pk: tuple(self._cells(places)) for pk, places in self.places.items()}
+
+    def _cells(self, places: Places) -> Iterator[Cell]:
+        for ask, answer, status, level, method, *given in zip(
+            self.asks, *places.columns, strict=True
+        ):
+            yield Cell(
+                ask,
+                Status(status),
+                answer,
+                self.level_of[level] if level else None,
+                Method(method) if level else None,
+                tuple(given) if None not in given else (),
+            )
+
+    @cached_property
+    def outcomes(self) -> dict[int, list[Outcome]]:
+        """What became of each ask, as plain values: a comparison has 1,500 of them."""
+        return {
+            pk: [
+                level or status
+                for level, status in zip(places.levels, places.statuses, strict=True)
+            ]
+            for pk, places in self.places.items()
+        }
+
     def judged(self, candidacy_pk: int) -> list[Judged]:
         """The asks put to a candidacy, as the figures take them."""
-        return [self._judged(cell) for cell in self.cells[candidacy_pk]]
+        known = self._known
+        return [known.get(at) or self._judged(at) for at in enumerate(self.outcomes[candidacy_pk])]
 
-    def _judged(self, cell: Cell) -> Judged:
-        return Judged(
-            question=cell.ask.question_id,
-            part=cell.ask.question.section_id,
-            standing=STANDING.get(cell.status, Standing.SILENT),
-            points=cell.level.points if cell.level else 0,
+    @cached_property
+    def _known(self) -> dict[tuple[int, Outcome], Judged]:
+        """What an outcome of an ask is to the figures: far fewer than candidacies × asks."""
+        return {}
+
+    def _judged(self, at: tuple[int, Outcome]) -> Judged:
+        column, outcome = at
+        level = self.level_of[outcome] if isinstance(outcome, int) else None
+        standing = STANDING.get(outcome, Standing.SILENT) if isinstance(outcome, str) else None
+        judged = self._known[at] = Judged(
+            question=self.asks[column].question_id,
+            part=self.asks[column].question.section_id,
+            standing=standing or Standing.SETTLED,
+            points=level.points if level else 0,
             highest=self.highest,
-            is_no=cell.level is not None and cell.level.is_no,
+            is_no=level is not None and level.is_no,
         )
+        return judged
+
+    @cached_property
+    def _figures(self) -> dict[int, tuple[Figure, dict[Hashable, Figure]]]:
+        return {pk: whole_and_parts(self.judged(pk), self.weights) for pk in self.places}
 
     @cached_property
     def figures(self) -> dict[int, Figure]:
         """The figure of each candidacy, by its primary key."""
-        return {pk: figure(self.judged(pk), self.weights) for pk in self.cells}
+        return {pk: whole for pk, (whole, _parts) in self._figures.items()}
 
     def figures_of_parts(self, candidacy_pk: int) -> dict[Hashable, Figure]:
         """The figure of each part of the questionnaire (a section's primary key, or None)."""
-        return figures_of_parts(self.judged(candidacy_pk), self.weights)
+        return self._figures[candidacy_pk][1]
+
+    @cached_property
+    def _agreements(self) -> dict[int, Agreement]:
+        return {pk: places.agreement for pk, places in self.places.items()}
 
     def agreement(self, candidacy_pk: int | None = None) -> Agreement:
         """On how many asks scorers agreed: of one candidacy, or of all."""
-        wanted = [self.cells[candidacy_pk]] if candidacy_pk else self.cells.values()
-        return agreement(cell.given for cells in wanted for cell in cells)
+        if candidacy_pk:
+            return self._agreements[candidacy_pk]
+        found = self._agreements.values()
+        return Agreement(sum(one.equal for one in found), sum(one.double_scored for one in found))
+
+    def single(self, candidacy_pk: int) -> int:
+        """How many of a candidacy's levels rest on one person alone."""
+        return self.places[candidacy_pk].methods.count(Method.SINGLE)
 
     def counts(self, ask_pk: int) -> Counter[Level | Status]:
         """How many candidacies reached each level of an ask, or why they have none.
@@ -135,7 +177,7 @@ class Results:
         Adds up to the number of candidacies.
         """
         column = next(at for at, ask in enumerate(self.asks) if ask.pk == ask_pk)
-        return Counter(cells[column].level or cells[column].status for cells in self.cells.values())
+        return Counter(cells[column].outcome for cells in self.cells.values())
 
 
 def results_of(
@@ -143,34 +185,78 @@ def results_of(
 ) -> Results:
     """The judging of a questionnaire, for all candidacies of its election or those given.
 
-    Ten queries, whatever the number of rows.
+    Four queries, whatever the number of rows; one less with candidacies, two more with weights.
     """
-    standing = questionnaire.election.candidacies.order_by("sort_key", "pk")
-    shown = tuple(standing if candidacies is None else candidacies)
-    asks = tuple(
-        Ask.objects.filter(question__questionnaire=questionnaire)
+    if candidacies is None:
+        standing = Candidacy.objects.filter(election=questionnaire.election_id)
+        candidacies = standing.order_by("sort_key", "pk")
+    return _results([questionnaire], tuple(candidacies))[0]
+
+
+def results_for(candidacy: Candidacy, questionnaires: Iterable[Questionnaire]) -> list[Results]:
+    """The judging of one candidacy in each questionnaire. Three queries, however many there are."""
+    return _results(list(questionnaires), (candidacy,))
+
+
+def _results(
+    questionnaires: list[Questionnaire], candidacies: tuple[Candidacy, ...]
+) -> list[Results]:
+    asks = _asks(questionnaires)
+    levels = _levels(questionnaires)
+    places: dict[int, dict[int, Places]] = {one.pk: {} for one in questionnaires}
+    weighted: set[int] = set()
+    for of_one in read_places(questionnaires, [candidacy.pk for candidacy in candidacies]):
+        places[of_one.questionnaire][of_one.candidacy] = of_one
+        if of_one.is_weighted:
+            weighted.add(of_one.questionnaire)
+    weightings = _weightings(weighted)
+    return [
+        Results(
+            questionnaire=questionnaire,
+            levels=tuple(levels[questionnaire.grid_id]),
+            asks=tuple(asks[questionnaire.pk]),
+            candidacies=candidacies,
+            places={
+                one.pk: places[questionnaire.pk].get(one.pk) or Places(questionnaire.pk, one.pk)
+                for one in candidacies
+            },
+            weights=weights_of(weighting := weightings.get(questionnaire.pk)),
+            weighting=weighting,
+        )
+        for questionnaire in questionnaires
+    ]
+
+
+def _asks(questionnaires: list[Questionnaire]) -> dict[int, list[Ask]]:
+    asks: dict[int, list[Ask]] = defaultdict(list)
+    for ask in (
+        Ask.objects.filter(question__questionnaire__in=questionnaires)
         .select_related("question__section")
         .order_by("question__position", "key")
-    )
-    levels = tuple(Level.objects.filter(grid=questionnaire.grid_id).order_by("-rank"))
-    weighting = Weighting.objects.current().filter(questionnaire=questionnaire).first()
-    rows = _Rows(questionnaire, {level.pk: level for level in levels})
-    return Results(
-        questionnaire=questionnaire,
-        levels=levels,
-        asks=asks,
-        candidacies=shown,
-        cells={
-            candidacy.pk: tuple(rows.cell(candidacy.pk, ask) for ask in asks) for candidacy in shown
-        },
-        weights=weights_of(weighting),
-        weighting=weighting,
-    )
+    ):
+        asks[ask.question.questionnaire_id].append(ask)
+    return asks
+
+
+def _levels(questionnaires: list[Questionnaire]) -> dict[int | None, list[Level]]:
+    grids = {questionnaire.grid_id for questionnaire in questionnaires}
+    levels: dict[int | None, list[Level]] = defaultdict(list)
+    for level in Level.objects.filter(grid__in=grids).order_by("-rank"):
+        levels[level.grid_id].append(level)
+    return levels
+
+
+def _weightings(questionnaires: set[int]) -> dict[int, Weighting]:
+    """The latest of each questionnaire; there are few, so the earlier ones come along."""
+    if not questionnaires:
+        return {}
+    ordered = Weighting.objects.filter(questionnaire__in=questionnaires).order_by("number")
+    return {one.questionnaire_id: one for one in ordered.prefetch_related("weights")}
 
 
 def weights_of(weighting: Weighting | None) -> Weights:
-    """What the questions and parts weigh; even weights without a weighting. One query."""
-    weights = Weight.objects.filter(weighting=weighting) if weighting else []
+    """What the questions and parts weigh; even weights without a weighting."""
+    weights = weighting.weights.all() if weighting else []
     return Weights(
         questions={
             weight.question_id: Fraction(weight.value) for weight in weights if weight.question_id
@@ -179,85 +265,3 @@ def weights_of(weighting: Weighting | None) -> Weights:
             weight.section_id: Fraction(weight.value) for weight in weights if weight.section_id
         },
     )
-
-
-class _Rows:
-    """Rows of the database by candidacy and question or ask, as plain values: there are many."""
-
-    def __init__(self, questionnaire: Questionnaire, levels: Mapping[int, Level]) -> None:
-        self.levels = levels
-        self.grid_pk = questionnaire.grid_id
-        of_ours = {"version__answer__response__questionnaire": questionnaire}
-        self.returned = set(
-            Response.objects.filter(questionnaire=questionnaire)
-            .exclude(receipts__isnull=True, answers__isnull=True)
-            .values_list("candidacy", flat=True)
-        )
-        self.answers = self._answers(questionnaire)
-        self.settlements: dict[Key, list[Ruled]] = {}
-        for candidacy, ask, version, grid, level, method in (
-            Settlement.objects.standing()
-            .filter(**of_ours)
-            .values_list(
-                "version__answer__response__candidacy",
-                "ask",
-                "version",
-                "grid",
-                "level",
-                "method",
-            )
-        ):
-            ruled = self.settlements.setdefault((candidacy, ask), [])
-            ruled.append((version, grid, level, method))
-        self.given: dict[Key, list[tuple[int, int]]] = {}
-        for candidacy, ask, version, rank in (
-            Score.objects.standing()
-            .levels()
-            .filter(**of_ours, grid=self.grid_pk)
-            .values_list("version__answer__response__candidacy", "ask", "version", "level__rank")
-        ):
-            self.given.setdefault((candidacy, ask), []).append((version, rank))
-        self.exceptions = set(
-            NotApplicable.objects.filter(ask__question__questionnaire=questionnaire).values_list(
-                "candidacy", "ask"
-            )
-        )
-
-    def _answers(self, questionnaire: Questionnaire) -> dict[Key, tuple[int, int | None, str]]:
-        """The answer, its version on record and its state; entered but unchecked is answered."""
-        versions = AnswerVersion.objects.filter(answer__response__questionnaire=questionnaire)
-        names = ("answer__response__candidacy", "answer__question", "answer", "pk", "state")
-        answers: dict[Key, tuple[int, int | None, str]] = {
-            (candidacy, question): (answer, None, AnswerState.ANSWERED)
-            for candidacy, question, answer, _pk, _state in versions.values_list(*names)
-        }
-        for candidacy, question, *row in versions.current().values_list(*names):
-            answers[candidacy, question] = tuple(row)
-        return answers
-
-    def cell(self, candidacy_pk: int, ask: Ask) -> Cell:
-        key = (candidacy_pk, ask.pk)
-        answer_pk, version_pk, state = self.answers.get(
-            (candidacy_pk, ask.question_id), (None, None, "")
-        )
-        if key in self.exceptions:
-            return Cell(ask, Status.NOT_APPLICABLE, answer_pk)
-        if answer_pk is None:
-            is_returned = candidacy_pk in self.returned
-            return Cell(ask, Status.NOT_ENTERED if is_returned else Status.NOT_RETURNED)
-        status = STATUS_OF_STATE[AnswerState(state)]
-        if status != Status.WAITING:
-            return Cell(ask, status, answer_pk)
-        return self._judged(key, ask, answer_pk, version_pk)
-
-    def _judged(self, key: Key, ask: Ask, answer_pk: int, version_pk: int | None) -> Cell:
-        ranks = tuple(
-            sorted(rank for version, rank in self.given.get(key, ()) if version == version_pk)
-        )
-        given = ranks if len(ranks) > 1 else ()
-        for version, grid, level, method in self.settlements.get(key, ()):
-            if (version, grid) == (version_pk, self.grid_pk):
-                settled = Status.SETTLED
-                return Cell(ask, settled, answer_pk, self.levels[level], Method(method), given)
-        status = Status.STALE if key in self.settlements else Status.WAITING
-        return Cell(ask, status, answer_pk, given=given)

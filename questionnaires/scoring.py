@@ -6,9 +6,10 @@ not. `docs/method.md` explains the same rules to a member, with numbers that a t
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 THRESHOLD = Fraction(1, 2)
 
@@ -101,56 +102,111 @@ def figure(judged: Iterable[Judged], weights: Weights = EVEN) -> Figure:
     question share its weight. Asks that do not apply are as if they had never been put; silent
     and waiting ones move the coverage alone.
     """
-    put = [ask for ask in judged if ask.standing != Standing.NOT_APPLICABLE]
-    settled = [ask for ask in put if ask.standing == Standing.SETTLED]
-    return Figure(
-        value=_total(settled, weights),
-        asked=len(put),
-        answered=sum(ask.standing != Standing.SILENT for ask in put),
-        counted=len(settled),
-        noes=sum(ask.is_no for ask in settled),
-    )
+    return whole_and_parts(judged, weights)[0]
 
 
 def figures_of_parts(judged: Iterable[Judged], weights: Weights = EVEN) -> dict[Hashable, Figure]:
     """A figure for each part, in the order in which the parts come."""
-    parts: dict[Hashable, list[Judged]] = {}
+    return whole_and_parts(judged, weights)[1]
+
+
+def whole_and_parts(
+    judged: Iterable[Judged], weights: Weights = EVEN
+) -> tuple[Figure, dict[Hashable, Figure]]:
+    """The figure of a candidacy and one for each part, in the order in which the parts come.
+
+    A question belongs to one part.
+    """
+    tallies = _tallies(judged)
+    for tally in tallies.values():
+        tally.weigh(weights.questions)
+    parts = {part: tally.figure for part, tally in tallies.items()}
+    whole = _Tally.sum_of(tallies.values()).figure
+    if weights.parts:
+        whole = replace(whole, value=_mean(parts, weights.parts))
+    return whole, parts
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts of asks; the points of each question; and what those come to, weighed.
+
+    `by_highest` are sums of points by what they are out of: whole numbers are much quicker to add
+    up than fractions.
+    """
+
+    asked: int = 0
+    answered: int = 0
+    counted: int = 0
+    noes: int = 0
+    points: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
+    by_highest: dict[int, Fraction | int] = field(default_factory=dict)
+    weighed: Fraction | int = 0
+
+    def weigh(self, of_questions: Mapping[Hashable, Fraction]) -> None:
+        for question, (points, highest) in self.points.items():
+            weight = of_questions.get(question, 1)
+            self.by_highest[highest] = self.by_highest.get(highest, 0) + weight * points
+            self.weighed += weight
+
+    @classmethod
+    def sum_of(cls, tallies: Iterable[Self]) -> Self:
+        total = cls()
+        for tally in tallies:
+            total.asked += tally.asked
+            total.answered += tally.answered
+            total.counted += tally.counted
+            total.noes += tally.noes
+            total.weighed += tally.weighed
+            for highest, points in tally.by_highest.items():
+                total.by_highest[highest] = total.by_highest.get(highest, 0) + points
+        return total
+
+    @property
+    def figure(self) -> Figure:
+        return Figure(self._value, self.asked, self.answered, self.counted, self.noes)
+
+    @property
+    def _value(self) -> Fraction | None:
+        if not self.weighed:
+            return None
+        shares = [
+            Fraction(points, highest * self.weighed) for highest, points in self.by_highest.items()
+        ]
+        return shares[0] if len(shares) == 1 else sum(shares, Fraction())
+
+
+def _tallies(judged: Iterable[Judged]) -> dict[Hashable, _Tally]:
+    """By part. One loop without calls: a comparison goes through it 1,500 times."""
+    tallies: dict[Hashable, _Tally] = {}
     for ask in judged:
-        parts.setdefault(ask.part, []).append(ask)
-    of_questions = Weights(questions=weights.questions)
-    return {part: figure(asks, of_questions) for part, asks in parts.items()}
+        tally = tallies.get(ask.part)
+        if tally is None:
+            tally = tallies[ask.part] = _Tally()
+        if ask.standing is Standing.NOT_APPLICABLE:
+            continue
+        tally.asked += 1
+        if ask.standing is Standing.SILENT:
+            continue
+        tally.answered += 1
+        if ask.standing is Standing.SETTLED:
+            tally.counted += 1
+            tally.noes += ask.is_no
+            points, out_of = tally.points.get(ask.question, (0, 0))
+            tally.points[ask.question] = points + ask.points, out_of + ask.highest
+    return tallies
 
 
-def _total(settled: Sequence[Judged], weights: Weights) -> Fraction | None:
-    if not weights.parts:
-        return _value(settled, weights.questions)
+def _mean(
+    parts: Mapping[Hashable, Figure], of_parts: Mapping[Hashable, Fraction]
+) -> Fraction | None:
     total = weighed = Fraction(0)
-    for part in {ask.part for ask in settled}:
-        value = _value([ask for ask in settled if ask.part == part], weights.questions)
-        if value is not None:
-            weight = weights.parts.get(part, Fraction(1))
-            total += value * weight
+    for part, one in parts.items():
+        if one.value is not None:
+            weight = of_parts.get(part, Fraction(1))
+            total += one.value * weight
             weighed += weight
     return total / weighed if weighed else None
-
-
-def _value(settled: Sequence[Judged], of_questions: Mapping[Hashable, Fraction]) -> Fraction | None:
-    questions: dict[Hashable, list[Judged]] = {}
-    for ask in settled:
-        questions.setdefault(ask.question, []).append(ask)
-    # Points are added up by denominator: whole numbers are much quicker than fractions.
-    points: dict[int, Fraction | int] = {}
-    weighed: Fraction | int = 0
-    for question, asks in questions.items():
-        weight = of_questions.get(question, 1)
-        highest = sum(ask.highest for ask in asks)
-        points[highest] = points.get(highest, 0) + weight * sum(ask.points for ask in asks)
-        weighed += weight
-    if not weighed:
-        return None
-    return (
-        sum((Fraction(sum_) / highest for highest, sum_ in points.items()), Fraction(0)) / weighed
-    )
 
 
 @dataclass(frozen=True, slots=True)

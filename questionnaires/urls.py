@@ -9,6 +9,7 @@ from questionnaires.views import (
     questionnaires,
     receipts,
     responses,
+    results,
     rights,
     scoring,
     tables,
@@ -24,6 +25,8 @@ urlpatterns = [
         questionnaires.questionnaire_detail,
         name="questionnaire_detail",
     ),
+    path("questionnaires/<slug:slug>/comparison/", results.comparison, name="comparison"),
+    path("questionnaires/<slug:slug>/distribution/", results.distribution, name="distribution"),
     path("questionnaires/<slug:slug>/responses/new/", receipts.response_new, name="response_new"),
     path("questionnaires/<slug:slug>/rights/", rights.grant_list, name="grant_list"),
     path(

@@ -129,6 +129,8 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
     return {
         "grid_detail": [grid.slug, grid.number],
         "grid_edit": [grid.slug, grid.number],
+        "comparison": [questionnaire.slug],
+        "distribution": [questionnaire.slug],
         "judging_detail": [questionnaire.slug],
         "judging_grid": [questionnaire.slug],
         "judging_scorers": [questionnaire.slug],

@@ -8,8 +8,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
+from questionnaires.figures import CandidacyFigures, figures_of
 from questionnaires.models import Grant, Questionnaire
 from questionnaires.progress import progress_of
+from questionnaires.results import results_of
+from stakeholders.models import Candidacy
 
 QUESTIONNAIRES_PER_PAGE = 25
 
@@ -40,14 +43,26 @@ def questionnaire_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     questionnaire = get_object_or_404(visible, slug=slug)
     asked = questionnaire.questions.select_related("section").prefetch_related("asks")
     questions = list(asked.order_by("position"))
+    replies = progress_of(questionnaire, request.user)
     context = {
         "questionnaire": questionnaire,
         "questions": questions,
         "are_all_restated": all(question.is_restated for question in questions),
-        "replies": progress_of(questionnaire, request.user),
+        "replies": replies,
+        "figures": _figures(request, questionnaire, [reply.candidacy for reply in replies]),
         "own_rights": _own_rights(request, questionnaire),
     }
     return render(request, "questionnaires/questionnaire_detail.html", context)
+
+
+def _figures(
+    request: SignedInRequest, questionnaire: Questionnaire, candidacies: list[Candidacy]
+) -> list[CandidacyFigures]:
+    """What the answers came to, for staff; none before there is a grid."""
+    if not request.user.is_advocate or questionnaire.grid_id is None:
+        return []
+    results = results_of(questionnaire, candidacies)
+    return [figures_of(results, candidacy) for candidacy in candidacies]
 
 
 def _own_rights(request: SignedInRequest, questionnaire: Questionnaire) -> QuerySet[Grant]:

@@ -12,6 +12,8 @@ from tests.factories import (
     make_questionnaire,
     make_receipt,
     make_response,
+    make_scored_questionnaire,
+    make_settled,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,33 @@ def test_candidacy_detail_costs_ten_queries(ben_client, count, django_assert_num
 
     with django_assert_num_queries(10):
         ben_client.get(page_of(candidacy))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_candidacy_detail_with_figures_costs_thirteen_queries(
+    ben_client, count, django_assert_num_queries
+) -> None:
+    candidacy = make_response(make_scored_questionnaire()).candidacy
+    for _number in range(count):
+        questionnaire = make_scored_questionnaire(election=candidacy.election)
+        answer = make_answer(make_response(questionnaire, candidacy=candidacy))
+        make_settled(answer.versions.get(), 2)
+
+    with django_assert_num_queries(13):
+        response = ben_client.get(page_of(candidacy))
+
+    told = [one.figures.whole.value for one in response.context["responses"]]
+    assert told == ["67%"] * count + ["Not computable: no answer"]
+
+
+def test_candidacy_detail_keeps_figures_from_volunteers(chloe, chloe_client) -> None:
+    response = make_response(make_scored_questionnaire())
+    make_receipt(response, by=chloe)
+    make_settled(make_answer(response, by=chloe).versions.get(), 2)
+
+    (rows,) = chloe_client.get(page_of(response.candidacy)).context["responses"]
+
+    assert rows.figures is None
 
 
 def test_candidacy_detail_of_a_missing_one_is_not_found(ben_client) -> None:

@@ -7,8 +7,10 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import Role, User
 from questionnaires.actions import check_version
+from questionnaires.figures import FigureWords
 from questionnaires.models.response import Decision
 from tests import factories
+from tests.questionnaires.judged import make_judged
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +54,7 @@ def test_detail_costs_the_same_for_one_and_three(
     for _number in range(count):
         factories.make_answer(factories.make_response(questionnaire))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = ben_client.get(questionnaire.get_absolute_url())
 
     assert len(response.context["replies"]) == count
@@ -117,3 +119,33 @@ def test_detail_is_open_to_every_role(role: Role, client: Client) -> None:
     client.force_login(factories.make_user(role))
 
     assert client.get(questionnaire.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_detail_with_figures_costs_the_same_for_one_and_three(
+    ben_client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    questionnaire = make_judged(candidacies=count, questions=count)
+
+    with django_assert_num_queries(13):
+        response = ben_client.get(questionnaire.get_absolute_url())
+
+    assert len(response.context["figures"]) == count
+
+
+def test_detail_tells_figures_with_their_coverage(ben_client: Client) -> None:
+    questionnaire = make_judged(candidacies=1, questions=2, ranks=(2, -1))
+
+    (figures,) = ben_client.get(questionnaire.get_absolute_url()).context["figures"]
+
+    assert figures.whole == FigureWords("33%", "2 of 2 answered", "1 no")
+    assert figures.agreement == "Same level on 2 of the 2 asks that two people scored"
+
+
+def test_detail_keeps_figures_from_volunteers(chloe_client: Client) -> None:
+    questionnaire = make_judged(candidacies=1, questions=1)
+
+    response = chloe_client.get(questionnaire.get_absolute_url())
+
+    assert response.context["figures"] == []
+    assert "What the answers came to" not in response.content.decode()

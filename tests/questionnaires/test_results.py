@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from questionnaires.actions.scoring import set_not_applicable
-from questionnaires.models import AnswerState
-from questionnaires.results import Status, results_of
-from questionnaires.scoring import Agreement, Figure
+from questionnaires.actions.scoring import let_one_score_stand, set_not_applicable
+from questionnaires.models import AnswerState, AnswerVersion
+from questionnaires.results import Status, results_for, results_of
+from questionnaires.scoring import Agreement, Figure, agreement
 from tests import factories
 from tests.questionnaires.test_scoring_actions import corrected
 
@@ -136,6 +136,68 @@ def test_results_cost_the_same_queries(questionnaire, candidacies, django_assert
     for _number in range(candidacies):
         factories.make_settled(answered(questionnaire), 2)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(4):
         results = results_of(questionnaire)
         assert len(results.figures) == candidacies
+
+
+def test_results_of_one_candidacy_in_each_questionnaire(questionnaire, django_assert_num_queries):
+    version = answered(questionnaire)
+    candidacy = version.answer.response.candidacy
+    factories.make_settled(version, 3)
+    other = factories.make_scored_questionnaire(questions=1, election=questionnaire.election)
+
+    with django_assert_num_queries(3):
+        found = results_for(candidacy, [questionnaire, other])
+
+    assert [one.figures[candidacy.pk].value for one in found] == [1, None]
+    assert [one.cells[candidacy.pk][0].status for one in found] == [
+        Status.SETTLED,
+        Status.NOT_RETURNED,
+    ]
+
+
+def test_level_by_an_earlier_grid_is_stale_whatever_the_order(questionnaire):
+    version = answered(questionnaire)
+    factories.make_settled(version, 2)
+    questionnaire.grid = factories.make_grid()
+    questionnaire.save()
+
+    results = results_of(questionnaire)
+    (cell, _other) = results.cells[version.answer.response.candidacy_id]
+    assert (cell.status, cell.level, cell.given) == (Status.STALE, None, ())
+
+    for _scorer in range(2):
+        factories.make_score(AnswerVersion.objects.get(pk=version.pk), 3)
+    (cell, _other) = results_of(questionnaire).cells[version.answer.response.candidacy_id]
+    assert (cell.status, cell.level.rank, cell.given) == (Status.SETTLED, 3, (3, 3))
+
+
+def test_levels_of_one_person_are_counted(questionnaire, ada):
+    version = answered(questionnaire)
+    score = factories.make_score(version, 2)
+    let_one_score_stand(by=ada, version=version, ask=score.ask)
+
+    assert results_of(questionnaire).single(version.answer.response.candidacy_id) == 1
+
+
+def test_agreement_is_that_of_the_levels_given(questionnaire):
+    for ranks in ((2, 2), (2, -1), (1,)):
+        version = answered(questionnaire)
+        for rank in ranks:
+            factories.make_score(version, rank)
+
+    results = results_of(questionnaire)
+
+    given = [cell.given for cells in results.cells.values() for cell in cells]
+    assert results.agreement() == agreement(given) == Agreement(equal=1, double_scored=2)
+
+
+def test_questionnaire_without_questions_has_empty_results():
+    questionnaire = factories.make_scored_questionnaire(questions=0)
+    candidacy = factories.make_candidacy(election=questionnaire.election)
+
+    results = results_of(questionnaire)
+
+    assert (results.cells, results.figures[candidacy.pk].value) == ({candidacy.pk: ()}, None)
+    assert results.agreement() == Agreement(0, 0)

@@ -20,6 +20,7 @@ from questionnaires.scoring import (
     percentages,
     ranking,
     rates,
+    whole_and_parts,
 )
 
 # The ten questions of the example as single asks, by two scorers.
@@ -237,3 +238,11 @@ def test_percentages_add_up(counts):
 def test_percentages_of_a_negative_count_are_refused():
     with pytest.raises(ValueError, match="zero or more"):
         percentages([1, -1])
+
+
+@given(judged_asks, weightings)
+def test_whole_and_parts_add_up(judged, weights):
+    whole, parts = whole_and_parts(judged, weights)
+
+    for name in ("asked", "answered", "counted", "noes"):
+        assert getattr(whole, name) == sum(getattr(part, name) for part in parts.values())
