@@ -249,14 +249,14 @@ def test_briefing_new_looked_at_costs_eleven_queries(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_levels_costs_twenty_six_queries(
+def test_briefing_new_of_levels_costs_nineteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_scored_questionnaire(questions=count))
     for question in response.questionnaire.questions.all():
         make_settled(make_answer(response, question=question).versions.get(), 2)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(19):
         ben_client.get(NEW, choice(response.candidacy))
 
 

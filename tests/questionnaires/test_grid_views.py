@@ -90,7 +90,7 @@ def test_default_grids_loaded_five_times_are_there_once(ada_client):
     for _time in range(5):
         ada_client.post(reverse("grid_defaults"))
 
-    assert Grid.objects.count() == 2
+    assert Grid.objects.count() == 3
 
 
 def test_empty_list_offers_volunteers_nothing_to_click(chloe_client):
