@@ -13,9 +13,8 @@ from accounts.models import User
 from questionnaires.models import Answer, AnswerVersion, Ask, NotApplicable, Score, Settlement
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.response import AnswerState, brought_in_by
+from questionnaires.models.score import NEEDED
 from stakeholders.models import Affiliation
-
-NEEDED = 2  # levels after which a place takes no more
 
 
 def may_score(user: User, questionnaire_pk: int) -> bool:
@@ -51,30 +50,29 @@ def _concerning(user: User) -> Q:
     return Q(answer__response__candidacy__parties__in=own.values("organisation"))
 
 
-def open_places(user: User) -> QuerySet[Ask]:
-    """Asks of the outer query's version on which `user` has a level to give."""
-    at_place = {
+def _at_place() -> dict[str, OuterRef]:
+    """The place of an ask of the outer query, in the version of the one around that."""
+    return {
         "version": OuterRef(OuterRef("pk")),
         "ask": OuterRef("pk"),
         "grid": OuterRef(OuterRef("answer__response__questionnaire__grid")),
     }
-    given = Score.objects.standing().filter(**at_place)
-    complete = (
-        given.levels()
-        .order_by()
-        .values("version")
-        .annotate(people=Count("scored_by", distinct=True))
-        .filter(people__gte=NEEDED)
-    )
+
+
+def _unsettled() -> QuerySet[Ask]:
+    """Asks of the outer query's version whose level is not settled."""
+    settled = Settlement.objects.filter(**_at_place())
+    return Ask.objects.filter(~Exists(settled), question=OuterRef("answer__question"))
+
+
+def open_places(user: User) -> QuerySet[Ask]:
+    """Asks of the outer query's version on which `user` has a level to give."""
+    given = Score.objects.standing().filter(**_at_place())
     excepted = NotApplicable.objects.filter(
         ask=OuterRef("pk"), candidacy=OuterRef(OuterRef("answer__response__candidacy"))
     )
-    return Ask.objects.filter(
-        ~Exists(excepted),
-        ~Exists(Settlement.objects.filter(**at_place)),
-        ~Exists(complete),
-        ~Exists(given.filter(scored_by=user)),
-        question=OuterRef("answer__question"),
+    return _unsettled().filter(
+        ~Exists(excepted), ~Exists(given.complete()), ~Exists(given.filter(scored_by=user))
     )
 
 
@@ -111,19 +109,8 @@ def to_settle(user: User) -> QuerySet[AnswerVersion]:
     """Answers on which two people gave different levels and nobody has settled it yet."""
     if not user.is_advocate:
         return AnswerVersion.objects.none()
-    at_place = {
-        "version": OuterRef(OuterRef("pk")),
-        "ask": OuterRef("pk"),
-        "grid": OuterRef(OuterRef("answer__response__questionnaire__grid")),
-    }
-    given = Score.objects.standing().levels().filter(**at_place).order_by().values("version")
-    apart = given.annotate(people=Count("scored_by", distinct=True)).filter(people__gte=NEEDED)
-    asks = Ask.objects.filter(
-        Exists(apart),
-        ~Exists(Settlement.objects.filter(**at_place)),
-        question=OuterRef("answer__question"),
-    )
-    return scoreable().filter(Exists(asks))
+    given = Score.objects.standing().filter(**_at_place())
+    return scoreable().filter(Exists(_unsettled().filter(Exists(given.complete()))))
 
 
 def stale_scores(user: User) -> QuerySet[Score]:

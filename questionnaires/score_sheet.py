@@ -16,6 +16,10 @@ from questionnaires.models.score import Confidence, Treatment
 from sources.uploads import WordsField
 
 ABSTAIN = "abstain"
+TOO_LATE = _(
+    "Meanwhile all levels of this ask came in, or it was settled. Yours was not recorded: "
+    "reload the page to see them."
+)
 
 
 class ScoreForm(forms.Form):
@@ -170,6 +174,9 @@ class ScoreSheet:
     def is_valid(self) -> bool:
         """Whether at least one ask is judged, and all that was said holds together."""
         forms_of_asks = [form for _ask, form in self.forms]
+        if not forms_of_asks:
+            self.failure = TOO_LATE
+            return False
         are_valid = [form.is_valid() for form in forms_of_asks]
         if not all(are_valid):
             return False

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questionnaires.judging import NEEDED, why_not_score
+from questionnaires.judging import why_not_score
 from questionnaires.models import (
     Answer,
     AnswerVersion,
@@ -21,7 +21,7 @@ from questionnaires.models import (
     Score,
     Settlement,
 )
-from questionnaires.models.score import Confidence, Method, Treatment
+from questionnaires.models.score import NEEDED, Confidence, Method, Treatment
 from stakeholders.models import Candidacy
 
 

@@ -1,6 +1,6 @@
 """How answers were judged: what does not apply, each scorer's level, and the settled level."""
 
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
@@ -19,6 +19,7 @@ from stakeholders.models import Candidacy
 
 ANSWER = "version__answer"
 QUESTIONNAIRE = f"{ANSWER}__response__questionnaire"
+NEEDED = 2  # levels after which a place takes no more
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -134,6 +135,10 @@ class JudgementQuerySet[M: models.Model](PeerQuerySet[M]):
         """Those that no later one replaced."""
         return self.filter(replaced_by__isnull=True)
 
+    def same_place(self) -> Self:
+        """Those of the version, ask and grid of the outer query's row."""
+        return self.filter(version=OuterRef("version"), ask=OuterRef("ask"), grid=OuterRef("grid"))
+
     def up_to_date(self) -> Self:
         """On the words that are on record, with the grid that the questionnaire uses."""
         current = AnswerVersion.objects.current().filter(pk=OuterRef("version"))
@@ -152,11 +157,19 @@ class ScoreQuerySet(JudgementQuerySet["Score"]):
         """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(scored_by=user) | Exists(Settlement.objects.same_place()) | _paired())
+        complete = Score.objects.standing().same_place().complete()
+        over = Exists(Settlement.objects.same_place()) | Exists(complete)
+        return self.filter(Q(scored_by=user) | over)
 
     def levels(self) -> Self:
         """Those that give a level, rather than abstain."""
         return self.filter(level__isnull=False)
+
+    def complete(self) -> QuerySet[Any, Any]:
+        """Whether the scores of one place hold the levels of NEEDED people; for Exists()."""
+        by_version = self.levels().order_by().values("version")
+        people = Count("scored_by", distinct=True)
+        return by_version.annotate(people=people).filter(people__gte=NEEDED)
 
 
 @append_only
@@ -255,12 +268,6 @@ class Method(models.TextChoices):
 NEEDS_REASON = (Method.THIRD_PERSON, Method.TOGETHER, Method.MEETING)
 
 
-class SettlementQuerySet(JudgementQuerySet["Settlement"]):
-    def same_place(self) -> Self:
-        """Those of the version, ask and grid of the outer query's row."""
-        return self.filter(version=OuterRef("version"), ask=OuterRef("ask"), grid=OuterRef("grid"))
-
-
 @append_only
 class Settlement(models.Model):
     """The level that counts for one ask of an answer, and how it was reached; scores stay."""
@@ -281,7 +288,7 @@ class Settlement(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SettlementQuerySet.as_manager()
+    objects = JudgementQuerySet["Settlement"].as_manager()
 
     class Meta:
         verbose_name = _("settlement")
@@ -332,18 +339,3 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.ask_id}: {self.level_id}"
-
-
-def _paired() -> Exists:
-    """Whether two people have given a level at the place of the outer query's row."""
-    given: QuerySet[Score] = (
-        Score.objects.standing()
-        .levels()
-        .filter(version=OuterRef("version"), ask=OuterRef("ask"), grid=OuterRef("grid"))
-    )
-    return Exists(
-        given.order_by()
-        .values("version")
-        .annotate(people=Count("scored_by", distinct=True))
-        .filter(people__gte=2)
-    )

@@ -26,9 +26,9 @@ from questionnaires.actions.scoring import (
     settle,
 )
 from questionnaires.forms import SettlementForm
-from questionnaires.judging import next_to_score, stale_scores
+from questionnaires.judging import next_to_score
 from questionnaires.models import Answer, Ask, Questionnaire, Score
-from questionnaires.score_sheet import ScoreSheet
+from questionnaires.score_sheet import TOO_LATE, ScoreSheet
 from questionnaires.scoring_queue import Queue
 from questionnaires.showing import AnswerPage
 from questionnaires.views.answers import answer_of, show_answer
@@ -49,11 +49,8 @@ def answer_score(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         score_answer(by=request.user, version=sheet.version, given=sheet.given())
     except JudgingOver:
-        sheet.failure = _(
-            "Meanwhile all levels of this ask came in, or it was settled. Yours was not recorded: "
-            "reload the page to see them."
-        )
-        return _sheet_again(request, page, sheet, status=409)
+        sheet.failure = TOO_LATE
+        return _sheet_again(request, page, sheet)
     messages.success(request, _("Your score is saved."))
     reasons = (said.reason for said in sheet.given().values())
     warn_of_words(request, *reasons, change_url=page.answer.get_absolute_url())
@@ -67,13 +64,11 @@ def _refusal(sheet: ScoreSheet | None) -> str:
     return f"{reason} " + _("Nothing was recorded.")
 
 
-def _sheet_again(
-    request: SignedInRequest, page: AnswerPage, sheet: ScoreSheet, status: int = 422
-) -> HttpResponse:
+def _sheet_again(request: SignedInRequest, page: AnswerPage, sheet: ScoreSheet) -> HttpResponse:
     if wants_fragment(request):
         context = {"answer": page.answer, "sheet": sheet}
         return render(request, "questionnaires/score_sheet.html", context, status=422)
-    return show_answer(request, page, status=status)
+    return show_answer(request, page, status=422)
 
 
 @require_POST
@@ -125,13 +120,6 @@ def score_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Confirmed for the words and the grid of today."))
     questionnaire = score.version.answer.response.questionnaire
-    is_last = (
-        not stale_scores(request.user)
-        .filter(version__answer__response__questionnaire=questionnaire)
-        .exists()
-    )
-    if "stay" in request.POST or is_last:
-        return go_to(request, score.version.answer)
     return go_to(request, reverse("questionnaire_scoring", args=[questionnaire.slug]))
 
 

@@ -146,6 +146,7 @@ def test_score_that_comes_too_late_is_told(ben_client: Client, version: AnswerVe
     response = ben_client.post(url("answer_score", version), sent(version, 3))
 
     assert response.status_code == 422
+    assert "Meanwhile all levels of this ask came in" in response.content.decode()
     assert Score.objects.count() == 2
 
 
