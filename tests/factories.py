@@ -8,6 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role, User, Visibility
+from pledges.actions.pledges import make_pledge as make_one_pledge
+from pledges.actions.statuses import Decision as StatusRuling
+from pledges.actions.statuses import decide, report_status
+from pledges.models import Evidence, Part, Pledge, StatusUpdate
+from pledges.progress import Stage
+from pledges.requirements import Cited, Said, Told
 from questionnaires.actions import (
     Entry,
     ReceivedFile,
@@ -397,3 +403,87 @@ def make_scale(steps: Iterable[Step] = (), **fields: Any) -> Scale:
     head = {"title_fr": "Échelle", "title_en": "Scale", "tie_rules_fr": "", "tie_rules_en": ""}
     steps = tuple(steps) or (make_step(2), make_step(1), make_step(-1))
     return Scale(**(head | fields), steps=steps)
+
+
+def make_pledge(
+    promiser: Candidacy | Person | Organisation | None = None, by: User | None = None, **fields: Any
+) -> Pledge:
+    """A pledge of a candidacy to fund something, unless told otherwise."""
+    promiser = promiser or make_candidacy()
+    field = {Candidacy: "candidacy", Person: "person", Organisation: "organisation"}
+    number = next(_numbers)
+    return make_one_pledge(
+        by=by or make_user(Role.ADVOCATE),
+        fields={
+            "title_fr": f"Soutenir le projet {number}",
+            "kept_if_fr": "Une aide est votée ou signée.",
+            "nature": "funding",
+            field[type(promiser)]: promiser,
+            **({} if isinstance(promiser, Candidacy) else {"review_on": date(2027, 1, 31)}),
+            **fields,
+        },
+    )
+
+
+def make_evidence(kind: str = "deliberation", by: User | None = None, **fields: Any) -> Evidence:
+    """A dated source, with what its kind asks for."""
+    searched = {
+        "searched_where": "Délibérations du Conseil de Paris",
+        "searched_terms": "santé communautaire",
+        "searched_by": "Ben",
+    }
+    given: dict[str, Any] = {
+        "kind": kind,
+        "title": f"Source {next(_numbers)}",
+        "reference": "" if kind == "search" else "2026 DSOL 30",
+        "dated_on": date(2026, 9, 1),
+        "added_by": by or make_user(Role.ADVOCATE),
+        **(searched if kind == "search" else {}),
+    }
+    return Evidence.objects.create(**(given | fields))
+
+
+def make_said(status: str = "in_progress", *kinds: str, **fields: Any) -> Said:
+    """A status with all that it needs."""
+    needed = {"not_started": ["search"], "not_assessable": [], "lapsed": []}
+    kinds = kinds or tuple(needed.get(status, ["deliberation"]))
+    given: dict[str, Any] = {
+        "status": Stage(status),
+        "true_on": date(2026, 9, 1),
+        "reason": "Délibération adoptée",
+        "cited": tuple(Cited(make_evidence(kind)) for kind in kinds),
+        "shortfall": "less" if status == "partly_kept" else "",
+        "blocked_by": "La préfecture" if status == "blocked" else "",
+    }
+    if status == "broken":
+        given["told"] = Told(date(2026, 9, 2), "La mairie", date(2026, 9, 16))
+    return Said(**(given | fields))
+
+
+def make_status(
+    pledge: Pledge | None = None,
+    status: str = "in_progress",
+    *,
+    by: User | None = None,
+    part: Part | None = None,
+    said: Said | None = None,
+    is_accepted: bool = True,
+) -> StatusUpdate:
+    """A status of a pledge; a concluding one is accepted by somebody else unless told otherwise."""
+    pledge = pledge or make_pledge()
+    newest = StatusUpdate.objects.newest().filter(pledge=pledge, part=part).first()
+    update = report_status(
+        by=by or make_user(Role.ADVOCATE),
+        pledge=pledge,
+        part=part,
+        said=said or make_said(status),
+        seen=newest.pk if newest else None,
+    )
+    if is_accepted and not update.is_direct:
+        decide(
+            by=make_user(Role.COORDINATOR),
+            update=update,
+            decision=StatusRuling(is_accepted=True, reason="L’acte répond au critère."),
+        )
+    pledge.refresh_from_db()
+    return update

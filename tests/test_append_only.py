@@ -10,6 +10,8 @@ from django.db.models import Model
 
 from accounts.append_only import TRIGGER_NAME, append_only_models
 from accounts.models import Visibility
+from pledges.actions.pledges import Links, Power, Source, add_origin, set_links, split_pledge
+from pledges.models import Task, Theme
 from questionnaires.actions.grids import set_weights
 from questionnaires.actions.scoring import set_not_applicable
 from questionnaires.models import Grant, NotApplicable, Right
@@ -41,6 +43,10 @@ EXPECTED = {
     "GrantEvent",
     "AffiliationEvent",
     "Edition",
+    "StatusUpdate",
+    "StatusDecision",
+    "Bearing",
+    "PledgeEvent",
 }
 
 
@@ -66,6 +72,7 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     )
     make_edition_row(by=ben)
     rows_of_judging(ada, ben)
+    rows_of_pledges(ada, ben)
 
 
 def rows_of_judging(ada, ben) -> None:
@@ -85,6 +92,18 @@ def rows_of_judging(ada, ben) -> None:
     Affiliation.objects.create(
         user=ben, organisation=factories.make_organisation(), recorded_by=ada
     )
+
+
+def rows_of_pledges(ada, ben) -> None:
+    pledge = factories.make_pledge(by=ben)
+    theme = Theme.objects.create(key="sante", name_fr="Santé")
+    powers = [Power("ville", leads=True)]
+    set_links(pledge=pledge, links=Links(themes=[theme], powers=powers))
+    passage = factories.make_annotation(factories.make_text(), "Oui", by=ben).anchors.get()
+    add_origin(by=ben, pledge=pledge, source=Source(passage))
+    factories.make_status(pledge, "broken")
+    split_pledge(pledge=factories.make_pledge(), titles=[{"title_fr": "Étude"}])
+    Task.objects.create(what="Écrire", owner=ben, created_by=ada, pledge=pledge)
 
 
 def test_history_keeps_what_was_deleted(a_row_in_every_table):

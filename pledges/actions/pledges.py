@@ -1,0 +1,148 @@
+"""Writes about pledges: making one from a passage, changing it, its parts, taking it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from pledges.models import Competence, Origin, Part, Pledge, Theme
+from pledges.models.status import StatusUpdate
+from pledges.progress import OPEN, Stage
+from sources.models import Anchor
+from stakeholders.models import Organisation, Person
+
+
+class PledgeRefused(ValueError):
+    """A pledge cannot be changed like this; str() is a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as the origin of a pledge."""
+
+    anchor: Anchor
+    said_by: Person | None = None
+    said_on: date | None = None
+    capacity: str = ""
+    confirmed_on: date | None = None
+    confirmed_how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What an authority (a key of fixtures/authorities.toml) does for a pledge."""
+
+    authority: str
+    does: str = "decides"
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What else a pledge is tied to."""
+
+    themes: Sequence[Theme] = ()
+    beneficiaries: Sequence[Organisation] = ()
+    powers: Sequence[Power] = ()
+
+
+@transaction.atomic
+def make_pledge(
+    *,
+    by: User,
+    fields: Mapping[str, Any],
+    sources: Iterable[Source] = (),
+    links: Links | None = None,
+    slug: str = "",
+) -> Pledge:
+    """A new pledge with its origins. `fields` are those of the model, the promiser among them."""
+    title = str(fields.get("title_fr") or fields.get("title_en") or "")
+    pledge = Pledge.objects.create(slug=slug or free_slug(title), created_by=by, **fields)
+    for source in sources:
+        add_origin(by=by, pledge=pledge, source=source)
+    if links:
+        set_links(pledge=pledge, links=links)
+    return pledge
+
+
+def free_slug(title: str) -> str:
+    """The title as a slug, with a number where another pledge has it."""
+    stem = slugify(title)[:60].strip("-") or "engagement"
+    taken = set(Pledge.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug
+
+
+@transaction.atomic
+def set_links(*, pledge: Pledge, links: Links) -> None:
+    """Replace the themes, the members that would benefit, and the competences of a pledge."""
+    pledge.themes.set(links.themes)
+    pledge.beneficiaries.set(links.beneficiaries)
+    wanted = {power.authority: power for power in links.powers}
+    pledge.competences.exclude(authority__in=wanted).delete()
+    pledge.competences.update(leads=False)
+    for power in wanted.values():
+        Competence.objects.update_or_create(
+            pledge=pledge,
+            authority=power.authority,
+            defaults={"does": power.does, "leads": power.leads},
+        )
+
+
+@transaction.atomic
+def add_origin(*, by: User, pledge: Pledge, source: Source) -> Origin:
+    """Let a passage justify a pledge as well; the same passage twice is one origin."""
+    origin, _created = Origin.objects.active().get_or_create(
+        pledge=pledge,
+        anchor=source.anchor,
+        defaults={
+            "said_by": source.said_by,
+            "said_on": source.said_on,
+            "capacity": source.capacity,
+            "confirmed_on": source.confirmed_on,
+            "confirmed_how": source.confirmed_how,
+            "added_by": by,
+        },
+    )
+    return origin
+
+
+@transaction.atomic
+def split_pledge(*, pledge: Pledge, titles: Sequence[Mapping[str, str]]) -> list[Part]:
+    """Give a pledge parts with statuses of their own, which begin with the one that stands.
+
+    Only while the pledge is open, and no concluding status awaits acceptance. Raises
+    PledgeRefused.
+    """
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if Stage(pledge.status) not in OPEN:
+        raise PledgeRefused(_("Its status is final: undo it before giving the pledge parts."))
+    if StatusUpdate.objects.awaiting().filter(pledge=pledge, part=None).exists():
+        raise PledgeRefused(_("A status awaits acceptance: let somebody decide on it first."))
+    first = pledge.parts.count() + 1
+    return [
+        Part.objects.create(
+            pledge=pledge, position=at, initial=pledge.status, status=pledge.status, **title
+        )
+        for at, title in enumerate(titles, start=first)
+    ]
+
+
+@transaction.atomic
+def withdraw_pledge(*, by: User, pledge: Pledge, because: str) -> Pledge:
+    """Take a pledge back: it leaves lists and tallies, its page and history stay. Twice is once."""
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if pledge.withdrawn_at is None:
+        pledge.withdrawn_at, pledge.withdrawn_by = timezone.now(), by
+        pledge.withdrawn_because = because
+        pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    return pledge
