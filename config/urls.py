@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sources.urls")),
     path("", include("questionnaires.urls")),
     path("", include("stakeholders.urls")),
+    path("", include("pledges.urls")),
     path("", include("briefings.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Pages about pledges: the list, one pledge, its statuses, evidence and tasks."""
