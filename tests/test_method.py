@@ -6,7 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from pledges.models import Status
+from pledges.progress import CONCLUDING, largest_remainders
 from questionnaires.scoring import Judged, Standing, Weights, agreement, figure, rates
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,3 +88,25 @@ def test_rates_of_the_example():
     yes = rates({"yes": 6, "no": 2, "none": 4}, silent=["none"])["yes"]
 
     assert f"yes is {printed(yes.of_all)} of all and {printed(yes.of_answered)} of those" in TEXT
+
+
+# --- Pledges ------------------------------------------------------------------------------------
+
+
+def test_every_status_has_its_line():
+    lines = re.findall(r"\| ([a-z_]+) · ([^|]+?) \|", TEXT)
+
+    with translation.override("fr"):
+        assert lines == [(status.value, str(status.label)) for status in Status]
+
+
+def test_statuses_that_conclude_are_those_of_the_rules():
+    sentence = "Kept, partly kept, broken, blocked and lapsed **conclude**"
+
+    assert sentence in TEXT
+    assert {"kept", "partly_kept", "broken", "blocked", "lapsed"} == CONCLUDING
+
+
+def test_percentages_of_the_example():
+    assert largest_remainders([3, 3, 1]) == [43, 43, 14]
+    assert "3 kept, 3 in progress and 1 not kept are **43 %, 43 % and 14 %**" in TEXT
