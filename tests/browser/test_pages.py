@@ -71,4 +71,5 @@ def _addresses() -> list[str]:
         "/briefings/new/",
         "/members/",
         "/vocabulary/",
+        "/pledges/figures/",
     ]
