@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 
 from pledges.actions.pledges import (
     Links,
@@ -228,7 +229,7 @@ def test_months_begin_at_midnight_in_paris() -> None:
 def test_months_agree_with_the_tally_as_of_now() -> None:
     pledge("kept"), pledge("in_progress"), pledge()
 
-    (*_before, now) = months_of(Pledge.objects.active(), date.today())
+    (*_before, now) = months_of(Pledge.objects.active(), timezone.localdate())
 
     assert now.row.tally == tally_of(Pledge.objects.active())
 
