@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Least, TruncMonth
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +24,6 @@ from pledges.models import Competence, Origin, Pledge, Standing, Status, Theme
 from pledges.models.pledge import Nature, PledgeQuerySet, Relation, Verifiable
 from pledges.progress import Stage, Tally
 from stakeholders.models import Candidacy, Organisation, Person
-
-LIST = "/pledges/"
 
 
 class Basket(StrEnum):
@@ -65,7 +64,7 @@ class Line:
     @property
     def address(self) -> str:
         """Where those pledges are listed."""
-        return f"{LIST}?{self.query}"
+        return f"{reverse('pledge_list')}?{self.query}"
 
     @property
     def word(self) -> str:
@@ -83,7 +82,8 @@ class Row:
     @property
     def address(self) -> str:
         """Where its pledges are listed."""
-        return f"{LIST}?{urlencode(self.filters)}" if self.filters else LIST
+        address = reverse("pledge_list")
+        return f"{address}?{urlencode(self.filters)}" if self.filters else address
 
     @property
     def lines(self) -> list[Line]:

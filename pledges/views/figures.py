@@ -9,24 +9,21 @@ from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from pledges.charts import columns_of
 from pledges.figures import figures_of, months_of
-from pledges.figures_forms import FiguresForm
+from pledges.forms.filters import PledgeFilters
 from pledges.models import Pledge
 
 
 @require_safe
 @requires(Role.ADVOCATE)
 def pledge_figures(request: SignedInRequest) -> HttpResponse:
-    """Tallies that add up, of all pledges or of one candidacy; each opens its pledges."""
-    followed = Pledge.objects.visible_to(request.user).active()
-    form = FiguresForm(request.GET, pledges=followed)
-    is_valid = form.is_valid()
-    pledges = form.apply(followed)
+    """Tallies of the pledges that the filters leave; each number opens its pledges."""
+    filters = PledgeFilters(request.GET, reader=request.user)
+    pledges = filters.apply(Pledge.objects.visible_to(request.user).active())
     months = months_of(pledges, timezone.localdate())
     context = {
-        "form": form,
-        "figures": figures_of(pledges, form.chosen),
+        "filters": filters,
+        "figures": figures_of(pledges, filters.chosen),
         "months": months,
         "chart": columns_of([month.row.tally for month in months]),
     }
-    status = 200 if is_valid else 422
-    return render(request, "pledges/figures.html", context, status=status)
+    return render(request, "pledges/figures.html", context)

@@ -276,14 +276,37 @@ def test_page_counts_one_candidacy_when_asked(ben_client: Client) -> None:
     assert counts(response.context["figures"].whole.tally) == {"kept": 1}
 
 
-def test_page_of_a_candidacy_that_is_not_there_shows_all_and_says_so(ben_client: Client) -> None:
-    pledge()
+def test_page_counts_what_other_filters_of_the_list_leave(ben_client: Client) -> None:
+    pledge("kept"), pledge("in_progress", nature="study")
+    pledge(nature="study", relation="off_ask")
 
-    response = ben_client.get(URL, {"who": "candidacy:nobody"})
+    response = ben_client.get(URL, {"nature": "study", "counted": "rates", "sort": "review"})
 
-    assert response.status_code == 422
-    assert response.context["figures"].whole.tally.total == 1
-    assert list(response.context["form"].errors) == ["who"]
+    figures = response.context["figures"]
+    assert counts(figures.whole.tally) == {"in_progress": 1}
+    address = figures.whole.address
+    assert dict(parse_qsl(urlsplit(address).query)) == {
+        "nature": "study",
+        "counted": "rates",
+        "sort": "review",
+    }
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_each_number_is_that_of_the_list_it_opens(ben_client: Client, at: int) -> None:
+    for number, fields in enumerate(
+        ({}, {"relation": "off_ask"}, {"verifiable": "no", "verifiable_reason": "Sans acte."})
+    ):
+        for _each in range(number + 1):
+            pledge(**fields)
+
+    row = ben_client.get(URL).context["figures"].baskets[at]
+
+    for address, number in [
+        (row.address, row.tally.total),
+        *((line.address, line.count) for line in row.lines),
+    ]:
+        assert ben_client.get(address).context["count"].number == number
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
