@@ -3,6 +3,7 @@
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
@@ -15,7 +16,7 @@ from accounts.append_only import append_only
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from pledges.models.pledge import SEARCH_CONFIGS, Pledge
-from pledges.models.status import StatusUpdate
+from pledges.models.status import StatusUpdate, refuse
 from sources.models import Document
 
 
@@ -176,6 +177,28 @@ class Bearing(models.Model):
         verbose_name = _("use of evidence")
         verbose_name_plural = _("uses of evidence")
         ordering = ["pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="bears_it_out",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF EXISTS (
+                        SELECT FROM pledges_evidence
+                        WHERE id = NEW.evidence_id AND withdrawn_at IS NOT NULL
+                    ) THEN
+                        {refuse("The evidence was withdrawn", "bearing_evidence_stands")}
+                    END IF;
+                    IF NEW.update_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM pledges_statusupdate
+                        WHERE id = NEW.update_id AND pledge_id = NEW.pledge_id
+                    ) THEN
+                        {refuse("The status is of another pledge", "bearing_same_pledge")}
+                    END IF;
+                    RETURN NEW;
+                """,  # noqa: S608  words of our own
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "pledge", "update"],
