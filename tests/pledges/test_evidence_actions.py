@@ -111,9 +111,10 @@ def test_one_piece_bears_on_several_pledges_each_by_its_nature(ben) -> None:
     for _twice in range(2):
         attach(by=ben, evidence=evidence, pledges=[funding, study], stance=Stance.CONTEXT)
 
-    assert list(Bearing.objects.values_list("pledge", "stance", "counted", "update")) == [
-        (funding.pk, "context", "act", None),
-        (study.pk, "context", "step", None),
+    bearings = Bearing.objects.filter(update=None)
+    assert list(bearings.values_list("pledge", "stance", "counted")) == [
+        (funding.pk, "context", "act"),
+        (study.pk, "context", "step"),
     ]
 
 
