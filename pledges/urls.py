@@ -1,5 +1,9 @@
 """Addresses of pledges, their statuses, evidence and tasks."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from pledges.views import pledges
+
+urlpatterns: list[URLPattern] = [
+    path("pledges/<slug:slug>/", pledges.pledge_detail, name="pledge_detail"),
+]

@@ -120,6 +120,7 @@ def rows(chloe: User, ben: User) -> Rows:
             "score_confirm": [score.pk],
         }
         | _arguments_of_judging(questionnaire)
+        | _arguments_of_pledges(ben)
     )
 
 
@@ -137,6 +138,11 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
     }
+
+
+def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
+    pledge = factories.make_origin(by=ben).pledge
+    return {"pledge_detail": [pledge.slug]}
 
 
 def _arguments(
