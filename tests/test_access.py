@@ -73,6 +73,7 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
+    "pledge_new",
     "table_import",
     "vocabulary",
 }
