@@ -73,6 +73,7 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
+    "pledge_new",
     "table_import",
     "vocabulary",
 }
@@ -120,6 +121,7 @@ def rows(chloe: User, ben: User) -> Rows:
             "score_confirm": [score.pk],
         }
         | _arguments_of_judging(questionnaire)
+        | _arguments_of_pledges(ben)
     )
 
 
@@ -137,6 +139,11 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
     }
+
+
+def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
+    pledge = factories.make_origin(by=ben).pledge
+    return {"pledge_detail": [pledge.slug]}
 
 
 def _arguments(
