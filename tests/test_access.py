@@ -65,7 +65,9 @@ ROWLESS = {
     "candidacy_list",
     "code_list",
     "code_new",
+    "correction_list",
     "event_list",
+    "evidence_list",
     "search",
     "briefing_list",
     "briefing_new",
@@ -73,6 +75,7 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
+    "notice_list",
     "pledge_new",
     "table_import",
     "vocabulary",
@@ -87,6 +90,7 @@ OPENED_BY = {
     "questionnaire_scoring": {Right.SCORE},
     "receipt_original": {Right.CHECK},
 }
+ORIGINALS_AND_OWN = {"report_original", "evidence_original", "score_confirm"}
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
 
@@ -143,7 +147,18 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
 
 def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
     pledge = factories.make_origin(by=ben).pledge
-    return {"pledge_detail": [pledge.slug]}
+    evidence = factories.make_evidence(by=ben)
+    update = factories.make_status(pledge, "broken", by=ben)
+    return {
+        "pledge_detail": [pledge.slug],
+        "evidence_new": [pledge.slug],
+        "notice_new": [update.pk],
+        "notice_reply": [update.notice.pk],
+        **{
+            f"evidence_{page}": [evidence.pk]
+            for page in ("detail", "original", "attach", "copy", "withdraw")
+        },
+    }
 
 
 def _arguments(
@@ -241,8 +256,8 @@ def test_each_role_gets_what_its_view_states(
 
 
 def is_not_theirs(page: Page, status: int) -> bool:
-    """A report pasted as a summary has no original to download; a score is confirmed by its own."""
-    return page.name in {"report_original", "score_confirm"} and status == 404
+    """What has no file has no original to download; a score is confirmed by its own."""
+    return page.name in ORIGINALS_AND_OWN and status == 404
 
 
 @pytest.mark.parametrize("right", list(Right))
