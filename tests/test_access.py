@@ -142,8 +142,13 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
 
 
 def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
-    pledge = factories.make_origin(by=ben).pledge
-    return {"pledge_detail": [pledge.slug]}
+    origin = factories.make_origin(by=ben)
+    pages = ("detail", "edit", "difference", "split", "merge", "withdraw")
+    return {
+        **{f"pledge_{page}": [origin.pledge.slug] for page in pages},
+        "origin_detail": [origin.pk],
+        "origin_withdraw": [origin.pk],
+    }
 
 
 def _arguments(
