@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from pledges.views import awaiting, bulk, lists, saved_views, statuses
+from pledges.views import (
+    awaiting,
+    bulk,
+    changes,
+    lists,
+    origins,
+    passages,
+    pledges,
+    saved_views,
+    statuses,
+)
 
 urlpatterns: list[URLPattern] = [
     path("pledges/", lists.pledge_list, name="pledge_list"),
@@ -15,4 +25,13 @@ urlpatterns: list[URLPattern] = [
     path("pledges/<slug:slug>/status/", statuses.status_report, name="status_report"),
     path("statuses/<int:pk>/decide/", awaiting.status_decide, name="status_decide"),
     path("statuses/<int:pk>/undo/", statuses.status_undo, name="status_undo"),
+    path("pledges/new/", passages.pledge_new, name="pledge_new"),
+    path("pledges/<slug:slug>/", pledges.pledge_detail, name="pledge_detail"),
+    path("pledges/<slug:slug>/edit/", changes.pledge_edit, name="pledge_edit"),
+    path("pledges/<slug:slug>/difference/", changes.pledge_difference, name="pledge_difference"),
+    path("pledges/<slug:slug>/parts/", changes.pledge_split, name="pledge_split"),
+    path("pledges/<slug:slug>/merge/", changes.pledge_merge, name="pledge_merge"),
+    path("pledges/<slug:slug>/withdraw/", changes.pledge_withdraw, name="pledge_withdraw"),
+    path("origins/<int:pk>/", origins.origin_detail, name="origin_detail"),
+    path("origins/<int:pk>/withdraw/", origins.origin_withdraw, name="origin_withdraw"),
 ]

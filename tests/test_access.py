@@ -79,6 +79,7 @@ ROWLESS = {
     "saved_view_list",
     "status_awaiting",
     "status_several",
+    "pledge_new",
     "table_import",
     "vocabulary",
 }
@@ -127,6 +128,7 @@ def rows(chloe: User, ben: User) -> Rows:
         }
         | _arguments_of_judging(questionnaire)
         | _arguments_of_statuses(chloe)
+        | _arguments_of_pledges(ben)
     )
 
 
@@ -156,6 +158,16 @@ def _arguments_of_statuses(user: User) -> dict[str, list[Any]]:
         "status_decide": [update.pk],
         "status_undo": [update.pk],
         "saved_view_delete": [view.pk],
+    }
+
+
+def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
+    origin = factories.make_origin(by=ben)
+    pages = ("detail", "edit", "difference", "split", "merge", "withdraw")
+    return {
+        **{f"pledge_{page}": [origin.pledge.slug] for page in pages},
+        "origin_detail": [origin.pk],
+        "origin_withdraw": [origin.pk],
     }
 
 
