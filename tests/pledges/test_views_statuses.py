@@ -68,7 +68,7 @@ def test_form_says_what_each_status_needs_before_one_tries(ben_client):
     form = ben_client.get(address(pledge)).context["form"]
 
     needs = {choice.value: choice.needs for choice in form.all_choices}
-    assert needs["kept"][4] == "An act that shows it, for a pledge of this nature: published order."
+    assert needs["kept"][2] == "An act that shows it, for a pledge of this nature: published order."
     assert needs["lapsed"][-1] == "Then somebody else’s acceptance; until then nothing changes."
     assert [choice.value for choice in form.first_choices] == [
         "not_started",
@@ -77,6 +77,27 @@ def test_form_says_what_each_status_needs_before_one_tries(ben_client):
         "broken",
     ]
     assert len(needs) == 9
+
+
+@pytest.mark.parametrize(
+    ("fields", "extra"),
+    [
+        ({}, []),
+        (
+            {"deadline": date(2027, 1, 1)},
+            ["Done by the day that was promised; what comes later is kept in part."],
+        ),
+        (
+            {"kept_if_fr": "", "verifiable": "no", "verifiable_reason": "x"},
+            ["A criterion: the pledge does not say yet what would keep it."],
+        ),
+    ],
+)
+def test_form_leaves_out_what_the_pledge_meets_already(ben_client, fields, extra):
+    form = ben_client.get(address(make_pledge(**fields))).context["form"]
+
+    (kept,) = [choice for choice in form.all_choices if choice.value == "kept"]
+    assert kept.needs[2:-2] == extra
 
 
 def test_form_begins_with_evidence_that_no_status_rests_on(ben, ben_client, pledge, attached):
