@@ -34,18 +34,16 @@ def value_of(speaker: Speaker | None) -> str:
     return f"{kind_of(speaker)}:{speaker.pk}" if speaker else ""
 
 
-def _choices() -> Iterator[tuple[str, Any]]:
+def _choices(organisations: list[Organisation]) -> Iterator[tuple[str, Any]]:
     yield "", "—"
     candidacies = Candidacy.objects.select_related("election").order_by("election", "sort_key")
     yield (
         _("Candidacies"),
         [(value_of(one), f"{one.name} ({one.election})") for one in candidacies],
     )
-    for label, speakers in (
-        (_("Organisations"), Organisation.objects.order_by("sort_key")),
-        (_("People"), Person.objects.order_by("sort_key")),
-    ):
-        yield label, [(value_of(one), one.name) for one in speakers]
+    yield _("Organisations"), [(value_of(one), one.name) for one in organisations]
+    people = Person.objects.order_by("sort_key")
+    yield _("People"), [(value_of(one), one.name) for one in people]
 
 
 class SpeakerField(forms.ChoiceField):
@@ -74,7 +72,8 @@ class SpeakerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["speaker"].choices = list(_choices())  # type: ignore[attr-defined]
+        self.organisations = list(Organisation.objects.order_by("sort_key"))
+        self.fields["speaker"].choices = list(_choices(self.organisations))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
+from pledges.models import Pledge, SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
@@ -76,6 +77,11 @@ ROWLESS = {
     "grid_defaults",
     "member_list",
     "notice_list",
+    "pledge_list",
+    "pledge_board",
+    "saved_view_list",
+    "status_awaiting",
+    "status_several",
     "pledge_new",
     "table_import",
     "vocabulary",
@@ -90,7 +96,12 @@ OPENED_BY = {
     "questionnaire_scoring": {Right.SCORE},
     "receipt_original": {Right.CHECK},
 }
-ORIGINALS_AND_OWN = {"report_original", "evidence_original", "score_confirm"}
+ORIGINALS_AND_OWN = {
+    "report_original",
+    "evidence_original",
+    "score_confirm",
+    "saved_view_delete",
+}
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
 
@@ -125,6 +136,7 @@ def rows(chloe: User, ben: User) -> Rows:
             "score_confirm": [score.pk],
         }
         | _arguments_of_judging(questionnaire)
+        | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
     )
 
@@ -145,19 +157,39 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
     }
 
 
+def _arguments_of_statuses(user: User) -> dict[str, list[Any]]:
+    pledge = factories.make_pledge()
+    update = factories.make_status(pledge, "kept", is_accepted=False)
+    view = SavedView.objects.create(user=user, name="Vue")
+    return {
+        "pledge_row": [pledge.slug],
+        "status_report": [pledge.slug],
+        "status_decide": [update.pk],
+        "status_undo": [update.pk],
+        "saved_view_delete": [view.pk],
+    }
+
+
 def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
-    pledge = factories.make_origin(by=ben).pledge
+    origin = factories.make_origin(by=ben)
+    pages = ("detail", "edit", "difference", "split", "merge", "withdraw")
+    return {
+        **{f"pledge_{page}": [origin.pledge.slug] for page in pages},
+        "origin_detail": [origin.pk],
+        "origin_withdraw": [origin.pk],
+        **_arguments_of_evidence(origin.pledge, ben),
+    }
+
+
+def _arguments_of_evidence(pledge: Pledge, ben: User) -> dict[str, list[Any]]:
     evidence = factories.make_evidence(by=ben)
     update = factories.make_status(pledge, "broken", by=ben)
+    pages = ("detail", "original", "attach", "copy", "withdraw")
     return {
-        "pledge_detail": [pledge.slug],
+        **{f"evidence_{page}": [evidence.pk] for page in pages},
         "evidence_new": [pledge.slug],
         "notice_new": [update.pk],
         "notice_reply": [update.notice.pk],
-        **{
-            f"evidence_{page}": [evidence.pk]
-            for page in ("detail", "original", "attach", "copy", "withdraw")
-        },
     }
 
 
@@ -256,7 +288,7 @@ def test_each_role_gets_what_its_view_states(
 
 
 def is_not_theirs(page: Page, status: int) -> bool:
-    """What has no file has no original to download; a score is confirmed by its own."""
+    """What has no file has no original to download; scores and views are one's own."""
     return page.name in ORIGINALS_AND_OWN and status == 404
 
 

@@ -15,7 +15,7 @@ from pledges.authorities import authorities
 from pledges.models import Pledge, Theme
 from pledges.models.pledge import Does, Verifiable
 from sources.uploads import WordsField
-from stakeholders.models import Candidacy, Organisation, Person
+from stakeholders.models import Candidacy, Person
 from stakeholders.speakers import SpeakerForm, columns_of, value_of
 
 SHOWN = {"speaker", "nature", "next_step", "next_step_by", "new_person", "new_organisation"}
@@ -84,9 +84,10 @@ class PledgeForm(SpeakerForm, forms.ModelForm):  # type: ignore[type-arg]
         for name, rows in (
             ("owner", staff.order_by("display_name")),
             ("themes", Theme.objects.order_by("rank", "pk")),
-            ("beneficiaries", Organisation.objects.order_by("sort_key")),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        members = [(organisation.pk, organisation.name) for organisation in self.organisations]
+        self.fields["beneficiaries"].choices = members  # type: ignore[attr-defined]
 
     def _offer_powers(self) -> None:
         language = self.language

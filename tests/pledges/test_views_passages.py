@@ -311,7 +311,7 @@ def test_marks_lead_to_the_form_on_words_that_are_checked(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_form_costs_fourteen_queries(
+def test_form_costs_thirteen_queries(
     ben_client: Client, ben: User, answer: Answer, count: int, django_assert_num_queries
 ) -> None:
     for _number in range(count):
@@ -320,5 +320,5 @@ def test_form_costs_fourteen_queries(
         factories.make_person()
         factories.make_origin(by=ben, text=text_of(answer), passage=PASSAGE)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         ben_client.get(address(text_of(answer)))

@@ -29,7 +29,7 @@ $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pledges", "0002_standings"),
+        ("pledges", "0005_awaiting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
