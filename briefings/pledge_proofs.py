@@ -13,10 +13,10 @@ from briefings.briefing import Phrase
 from briefings.clearing import Clearance
 from briefings.promised import Proof
 from briefings.records import address_of
-from briefings.shown import Shown
 from pledges.evidence_kinds import evidence_kinds
 from pledges.models import Bearing, Evidence, Standing
 from pledges.models.evidence import Stance
+from pledges.outside import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,5 +66,6 @@ def _cards(
     if not first_of_each:
         return []
     first, *others = first_of_each
-    pks = [row["pk"] for row in first.union(*others, all=True)]
+    found = first.union(*others, all=True).order_by() if others else first
+    pks = [row["pk"] for row in found]
     return list(with_facts(Pledge.objects.filter(pk__in=pks)).order_by(*order.ordering))

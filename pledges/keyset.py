@@ -65,14 +65,14 @@ def step_through[M: Model](
         found = _take(queryset, order, size + 1, place, is_backwards=True)
         if len(found) > size:
             rows = found[:size][::-1]
-            return Step(rows, str(_place(rows[0], order)), str(_place(rows[-1], order)))
+            return Step(rows, str(place_of(rows[0], order)), str(place_of(rows[-1], order)))
     start = parse_place(after, order, field)
     found = _take(queryset, order, size + 1, start)
     rows = found[:size]
     return Step(
         rows,
-        str(_place(rows[0], order)) if start and rows else "",
-        str(_place(rows[-1], order)) if len(found) > size else "",
+        str(place_of(rows[0], order)) if start and rows else "",
+        str(place_of(rows[-1], order)) if len(found) > size else "",
     )
 
 
@@ -92,7 +92,7 @@ def parse_place(written: str, order: Order, field: Any) -> Place | None:
     return Place(parsed, int(pk))
 
 
-def _place(row: Model, order: Order) -> Place:
+def place_of(row: Model, order: Order) -> Place:
     return Place(getattr(row, order.field), row.pk)
 
 

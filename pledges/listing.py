@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from pledges.models import Bearing, Pledge, Status, StatusUpdate, Task
-from pledges.models.pledge import Aim, PledgeQuerySet, Relation
+from pledges.models.pledge import PledgeQuerySet, Relation
+from pledges.showing import status_word
 
 MOST_COUNTED = 1000
 STALE_AFTER = timedelta(days=90)
@@ -26,14 +26,7 @@ class Row:
 
     @property
     def status_word(self) -> str:
-        """The status; what is to be maintained is kept *so far* until its end."""
-        pledge = self.pledge
-        mandate_ends_on = pledge.candidacy and pledge.candidacy.election.mandate_ends_on
-        ends_on = pledge.deadline or mandate_ends_on
-        is_over = ends_on is not None and ends_on < self.today
-        if pledge.status == Status.KEPT and pledge.aim == Aim.MAINTAIN and not is_over:
-            return _("Kept so far")
-        return str(Status(pledge.status).label)
+        return status_word(self.pledge, self.today)
 
     @property
     def looked_on(self) -> date | None:

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from pledges.views import awaiting, bulk, figures, lists, saved_views, statuses
+from pledges.views import (
+    awaiting,
+    bulk,
+    changes,
+    evidence,
+    figures,
+    lists,
+    notices,
+    origins,
+    passages,
+    pledges,
+    saved_views,
+    statuses,
+)
 
 urlpatterns: list[URLPattern] = [
     path("pledges/", lists.pledge_list, name="pledge_list"),
@@ -16,4 +29,24 @@ urlpatterns: list[URLPattern] = [
     path("pledges/<slug:slug>/status/", statuses.status_report, name="status_report"),
     path("statuses/<int:pk>/decide/", awaiting.status_decide, name="status_decide"),
     path("statuses/<int:pk>/undo/", statuses.status_undo, name="status_undo"),
+    path("pledges/new/", passages.pledge_new, name="pledge_new"),
+    path("pledges/notices/", notices.notice_list, name="notice_list"),
+    path("pledges/notices/new/<int:pk>/", notices.notice_new, name="notice_new"),
+    path("pledges/notices/<int:pk>/reply/", notices.notice_reply, name="notice_reply"),
+    path("pledges/corrections/", notices.correction_list, name="correction_list"),
+    path("pledges/<slug:slug>/", pledges.pledge_detail, name="pledge_detail"),
+    path("pledges/<slug:slug>/evidence/new/", evidence.evidence_new, name="evidence_new"),
+    path("evidence/", evidence.evidence_list, name="evidence_list"),
+    path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),
+    path("evidence/<int:pk>/original/", evidence.evidence_original, name="evidence_original"),
+    path("evidence/<int:pk>/pledges/", evidence.evidence_attach, name="evidence_attach"),
+    path("evidence/<int:pk>/copy/", evidence.evidence_copy, name="evidence_copy"),
+    path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"),
+    path("pledges/<slug:slug>/edit/", changes.pledge_edit, name="pledge_edit"),
+    path("pledges/<slug:slug>/difference/", changes.pledge_difference, name="pledge_difference"),
+    path("pledges/<slug:slug>/parts/", changes.pledge_split, name="pledge_split"),
+    path("pledges/<slug:slug>/merge/", changes.pledge_merge, name="pledge_merge"),
+    path("pledges/<slug:slug>/withdraw/", changes.pledge_withdraw, name="pledge_withdraw"),
+    path("origins/<int:pk>/", origins.origin_detail, name="origin_detail"),
+    path("origins/<int:pk>/withdraw/", origins.origin_withdraw, name="origin_withdraw"),
 ]

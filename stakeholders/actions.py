@@ -126,15 +126,27 @@ def add_organisation(*, name: str) -> Organisation:
     if existing := Organisation.objects.filter(named).first():
         return existing
     organisation, _created = Organisation.objects.get_or_create(
-        slug=_free_slug(name), defaults={"name": name}
+        slug=free_slug(Organisation, name), defaults={"name": name}
     )
     return organisation
 
 
-def _free_slug(name: str) -> str:
-    """The name as a slug, with a number where another organisation has it."""
-    stem = slugify(name)[:70].strip("-") or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+@transaction.atomic
+def add_person(*, name: str) -> Person:
+    """The person of this name; a new one with a slug made from it."""
+    if existing := Person.objects.filter(sort_key=sort_key(name)).first():
+        return existing
+    person, _created = Person.objects.get_or_create(
+        slug=free_slug(Person, name), defaults={"name": name}
+    )
+    return person
+
+
+def free_slug(model: type[Event] | type[Organisation] | type[Person], name: str) -> str:
+    """The name as a slug, with a number where another row has it."""
+    stem = slugify(name)[:70].strip("-") or model.__name__.lower()
+    rows = model._default_manager.filter(slug__startswith=stem)
+    taken = set(rows.values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
         number += 1

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role, User, Visibility
+from pledges.actions.pledges import Source, add_origin
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
 from pledges.actions.statuses import decide, report_status
-from pledges.models import Evidence, Part, Pledge, StatusUpdate
+from pledges.models import Evidence, Origin, Part, Pledge, StatusUpdate
 from pledges.progress import Stage
 from pledges.requirements import Cited, Said, Told
 from questionnaires.actions import (
@@ -487,3 +488,20 @@ def make_status(
         )
     pledge.refresh_from_db()
     return update
+
+
+def make_origin(
+    pledge: Pledge | None = None,
+    by: User | None = None,
+    *,
+    text: Text | None = None,
+    passage: str = "",
+    **fields: Any,
+) -> Origin:
+    """A passage that justifies a pledge; without `text`, of an accepted answer."""
+    pledge, by = pledge or make_pledge(), by or make_user(Role.ADVOCATE)
+    if text is None:
+        text = make_answer().versions.get().text
+    assert text is not None
+    annotation = make_annotation(text, passage or text.body.split(".")[0], by=by)
+    return add_origin(by=by, pledge=pledge, source=Source(annotation.anchors.get(), **fields))

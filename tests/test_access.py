@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
+from pledges.models import Pledge, SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
@@ -65,7 +66,9 @@ ROWLESS = {
     "candidacy_list",
     "code_list",
     "code_new",
+    "correction_list",
     "event_list",
+    "evidence_list",
     "search",
     "briefing_list",
     "briefing_new",
@@ -74,6 +77,13 @@ ROWLESS = {
     "grid_defaults",
     "member_list",
     "pledge_figures",
+    "notice_list",
+    "pledge_list",
+    "pledge_board",
+    "saved_view_list",
+    "status_awaiting",
+    "status_several",
+    "pledge_new",
     "table_import",
     "vocabulary",
 }
@@ -86,6 +96,12 @@ OPENED_BY = {
     "answer_score": {Right.SCORE},
     "questionnaire_scoring": {Right.SCORE},
     "receipt_original": {Right.CHECK},
+}
+ORIGINALS_AND_OWN = {
+    "report_original",
+    "evidence_original",
+    "score_confirm",
+    "saved_view_delete",
 }
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
@@ -121,6 +137,8 @@ def rows(chloe: User, ben: User) -> Rows:
             "score_confirm": [score.pk],
         }
         | _arguments_of_judging(questionnaire)
+        | _arguments_of_statuses(chloe)
+        | _arguments_of_pledges(ben)
     )
 
 
@@ -137,6 +155,42 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_scorers": [questionnaire.slug],
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
+    }
+
+
+def _arguments_of_statuses(user: User) -> dict[str, list[Any]]:
+    pledge = factories.make_pledge()
+    update = factories.make_status(pledge, "kept", is_accepted=False)
+    view = SavedView.objects.create(user=user, name="Vue")
+    return {
+        "pledge_row": [pledge.slug],
+        "status_report": [pledge.slug],
+        "status_decide": [update.pk],
+        "status_undo": [update.pk],
+        "saved_view_delete": [view.pk],
+    }
+
+
+def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
+    origin = factories.make_origin(by=ben)
+    pages = ("detail", "edit", "difference", "split", "merge", "withdraw")
+    return {
+        **{f"pledge_{page}": [origin.pledge.slug] for page in pages},
+        "origin_detail": [origin.pk],
+        "origin_withdraw": [origin.pk],
+        **_arguments_of_evidence(origin.pledge, ben),
+    }
+
+
+def _arguments_of_evidence(pledge: Pledge, ben: User) -> dict[str, list[Any]]:
+    evidence = factories.make_evidence(by=ben)
+    update = factories.make_status(pledge, "broken", by=ben)
+    pages = ("detail", "original", "attach", "copy", "withdraw")
+    return {
+        **{f"evidence_{page}": [evidence.pk] for page in pages},
+        "evidence_new": [pledge.slug],
+        "notice_new": [update.pk],
+        "notice_reply": [update.notice.pk],
     }
 
 
@@ -235,8 +289,8 @@ def test_each_role_gets_what_its_view_states(
 
 
 def is_not_theirs(page: Page, status: int) -> bool:
-    """A report pasted as a summary has no original to download; a score is confirmed by its own."""
-    return page.name in {"report_original", "score_confirm"} and status == 404
+    """What has no file has no original to download; scores and views are one's own."""
+    return page.name in ORIGINALS_AND_OWN and status == 404
 
 
 @pytest.mark.parametrize("right", list(Right))

@@ -17,6 +17,24 @@ from pledges.progress import OPEN, Stage
 from sources.models import Anchor
 from stakeholders.models import Organisation, Person
 
+# Pages beside those of single pledges: /pledges/board/ is no pledge. A test compares the addresses.
+RESERVED_SLUGS = frozenset(
+    (
+        "agenda",
+        "as-of",
+        "awaiting",
+        "board",
+        "closing",
+        "corrections",
+        "figures",
+        "new",
+        "notices",
+        "reviews",
+        "status",
+        "views",
+    )
+)
+
 
 class PledgeRefused(ValueError):
     """A pledge cannot be changed like this; str() is a sentence that says why."""
@@ -72,11 +90,11 @@ def make_pledge(
 
 
 def free_slug(title: str) -> str:
-    """The title as a slug, with a number where another pledge has it."""
+    """The title as a slug, with a number where another pledge or a page of ours has it."""
     stem = slugify(title)[:60].strip("-") or "engagement"
     taken = set(Pledge.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
-    while slug in taken:
+    while slug in taken | RESERVED_SLUGS:
         number += 1
         slug = f"{stem}-{number}"
     return slug
@@ -96,6 +114,32 @@ def set_links(*, pledge: Pledge, links: Links) -> None:
             authority=power.authority,
             defaults={"does": power.does, "leads": power.leads},
         )
+
+
+@transaction.atomic
+def edit_pledge(*, pledge: Pledge, fields: Mapping[str, Any], links: Links) -> Pledge:
+    """Change what is said of a pledge; the history keeps what it said before.
+
+    Raises PledgeRefused when the nature would change under a status, whose evidence it decides.
+    """
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if fields["nature"] != pledge.nature and pledge.updates.exists():
+        raise PledgeRefused(
+            _("Its nature stays: a status was reported, and the nature decides what proves it.")
+        )
+    for name, value in fields.items():
+        setattr(pledge, name, value)
+    pledge.save(update_fields=[*fields, "sort_key"])
+    set_links(pledge=pledge, links=links)
+    return pledge
+
+
+@transaction.atomic
+def note_difference(*, pledge: Pledge, difference: str) -> Pledge:
+    """Flag that what was written and what was said differ; empty takes the flag away."""
+    pledge.difference = difference
+    pledge.save(update_fields=["difference"])
+    return pledge
 
 
 @transaction.atomic

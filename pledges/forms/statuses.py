@@ -143,7 +143,9 @@ class StatusForm(forms.Form):
     @property
     def is_new_unfolded(self) -> bool:
         """Whether the fields of a new piece of evidence stand open."""
-        return not self.attached or (self.is_bound and not self.new.is_empty)
+        if not self.attached or "evidence" in self.errors:
+            return True
+        return self.is_bound and not self.new.is_empty
 
     def _choice(self, status: Status, key: str) -> Choice:
         needs = {

@@ -113,9 +113,14 @@ def show_saved(request: SignedInRequest, update: StatusUpdate) -> HttpResponse:
     if not wants_fragment(request):
         messages.success(request, sentence_of(update))
         return redirect(came_from(request))
+    return _row_again(request, update.pledge_id, undoable=update)
+
+
+def _row_again(request: SignedInRequest, pk: int, *, undoable: StatusUpdate | None) -> HttpResponse:
+    """The row as it is by now."""
     pledges = with_facts(Pledge.objects.visible_to(request.user))
-    (row,) = rows_of([pledges.get(pk=update.pledge_id)])
-    return _answer(request, {"row": row, "reporting": None, "undoable": update}, "", 200)
+    (row,) = rows_of([pledges.get(pk=pk)])
+    return _answer(request, {"row": row, "reporting": None, "undoable": undoable}, "", 200)
 
 
 def sentence_of(update: StatusUpdate) -> str:
@@ -158,6 +163,9 @@ def status_undo(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return show_saved(request, restored)
     is_late = newest is not None and newest.pk != update.pk
+    if is_late and form.is_bound and wants_fragment(request):
+        messages.warning(request, _("Something newer was reported since. Nothing was changed."))
+        return _row_again(request, update.pledge_id, undoable=None)
     context = {
         "update": update,
         "newest": newest,

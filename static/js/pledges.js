@@ -74,6 +74,13 @@ document.addEventListener("keydown", (event) => {
   if (command(target, keyOf(event))) event.preventDefault();
 });
 
+/* “Not started” rests on a search: its fields stand open where none is attached. */
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.("[data-status-form] [value=not_started]")) return;
+  const fold = event.target.closest("[data-status-form]").querySelector("[data-new]");
+  if (fold) fold.open = true;
+});
+
 /* After a row was put in place, the focus stays in it. */
 document.addEventListener("htmx:afterSettle", (event) => {
   const row = event.detail.elt;

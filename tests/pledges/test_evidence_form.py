@@ -165,7 +165,7 @@ def test_evidence_of_tomorrow_is_refused(ben) -> None:
 
 
 def test_file_is_read_and_a_picture_is_kept_without_words(ben) -> None:
-    words = SimpleUploadedFile("acte.txt", "Le Conseil approuve.".encode())
+    words = SimpleUploadedFile("acte.txt", b"Le Conseil approuve.")
     picture = SimpleUploadedFile("page.png", b"\x89PNG\r\n\x1a\n....")
 
     read = filled(ben, kind="order", dated_on="2026-09-01", files={"file": words})

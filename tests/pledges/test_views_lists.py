@@ -1,13 +1,18 @@
 """The table of pledges: its filters, orders, steps and what its rows show."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from pledges.actions.pledges import Links, Power, set_links, withdraw_pledge
-from pledges.models import Task, Theme
+from pledges.forms.filters import ORDERS
+from pledges.keyset import place_of, step_through
+from pledges.models import Pledge, Task, Theme
 from pledges.views import lists
 from tests.factories import (
     make_candidacy,
@@ -214,3 +219,31 @@ def test_row_alone_is_a_fragment(ben_client, html_headers):
     assert "<html" not in response.content.decode()
     assert response.content.decode().count("<tbody") == 1
     assert ben_client.get(address).url == LIST
+
+
+@pytest.mark.parametrize(
+    ("order", "index"),
+    [
+        ("title", "pledges_by_title"),
+        ("review", "pledges_by_review"),
+        ("looked", "pledges_by_looked"),
+    ],
+)
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_step_begins_at_its_place_in_an_index(order, index, is_backwards):
+    pledge = make_pledge(review_on=date(2027, 1, 1))
+    make_status(pledge, "in_progress")
+    place = {"before" if is_backwards else "after": str(place_of(pledge, ORDERS[order]))}
+
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as queries:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        step_through(Pledge.objects.all(), ORDERS[order], 1, **place)
+        steps = [query["sql"] for query in queries if "LIMIT" in query["sql"]]
+        cursor.execute(f"EXPLAIN {steps[0]}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert f"{index} on pledges_pledge" in plan
+    assert re.search(r"Index Cond: .*ROW\(", plan)
+    assert "Sort" not in plan
+    assert "Filter" not in plan
