@@ -225,17 +225,17 @@ def test_briefing_without_scores_does_not_say_that_it_has_them(ben, ben_client) 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_costs_four_queries(ben_client, count, django_assert_num_queries) -> None:
+def test_briefing_new_costs_five_queries(ben_client, count, django_assert_num_queries) -> None:
     for _number in range(count):
         make_event()
         make_candidacy()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ben_client.get(NEW)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_looked_at_costs_eleven_queries(
+def test_briefing_new_looked_at_costs_thirteen_queries(
     ben, ben_client, count, django_assert_num_queries
 ) -> None:
     event = make_event()
@@ -244,31 +244,31 @@ def test_briefing_new_looked_at_costs_eleven_queries(
         make_outcome(event)
         make_report(event, body=f"Compte rendu {number}.")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         ben_client.get(NEW, choice(event, Visibility.PARTNER))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_levels_costs_nineteen_queries(
+def test_briefing_new_of_levels_costs_twenty_one_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_scored_questionnaire(questions=count))
     for question in response.questionnaire.questions.all():
         make_settled(make_answer(response, question=question).versions.get(), 2)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         ben_client.get(NEW, choice(response.candidacy))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_answers_costs_fourteen_queries(
+def test_briefing_new_of_answers_costs_sixteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_questionnaire(questions=count))
     for question in response.questionnaire.questions.all():
         make_answer(response, question=question)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         ben_client.get(NEW, choice(response.candidacy))
 
 
