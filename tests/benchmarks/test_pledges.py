@@ -7,7 +7,7 @@ database, beside one count of the table. The plans show that lists read an index
 import gc
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,7 +38,8 @@ PAGES = {
     "one pledge": "/pledges/echantillon-778/",
 }
 WHOLE = {
-    "search": "/pledges/?q=médiathèque",
+    "search, many found": "/pledges/?q=médiathèque",
+    "search, one found": "/pledges/?q=77778",
     "board": "/pledges/board/",
 }
 
@@ -80,12 +81,12 @@ def of_database(of: Callable[[], object], turns: int = 5) -> float:
 
 
 @pytest.fixture
-def advocate() -> Iterator[Client]:
+def advocate() -> Client:
     client = Client()
     client.force_login(
         User.objects.create_user("ben@example.org", display_name="Ben", role=Role.ADVOCATE)
     )
-    yield client
+    return client
 
 
 def write(count: int) -> None:
