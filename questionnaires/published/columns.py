@@ -3,6 +3,7 @@
 A column is told by its contents first, by its name only where the contents leave it open.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -100,6 +101,10 @@ class Column:
         return bool(said) and all(map(is_figure, said))
 
     @property
+    def is_prose(self) -> bool:
+        return self.mean_length > PROSE or any("://" in text for text in self.filled)
+
+    @property
     def words(self) -> set[str]:
         return set(WORDS.findall(self.key))
 
@@ -140,7 +145,9 @@ class Column:
 
     @property
     def names_respondents(self) -> bool:
-        return bool(RESPONDENT.fullmatch(self.key))
+        """Whether its name says that respondents stand below it: "Candidate", "Party ID"."""
+        words = self.words - NUMBER_WORDS
+        return not self.is_question and any(map(RESPONDENT.fullmatch, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +176,10 @@ def columns_of(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices
     described = min((c.at for c in raw if c.filled and c.at < first), default=first)
     names = frozenset(column.key for column in raw if column.name)
     setting = Setting(first, described, names, vocabulary, choices)
-    return _beside_the_questions([_judged(column, setting) for column in raw])
+    return _beside_the_questions([_judged(column, setting) for column in raw], vocabulary)
 
 
-def _beside_the_questions(columns: Sequence[Column]) -> list[Column]:
+def _beside_the_questions(columns: Sequence[Column], vocabulary: Vocabulary) -> list[Column]:
     """The columns once it is known which of them holds the questions.
 
     What stands behind the questions and is neither long nor called a description may be somebody
@@ -183,19 +190,18 @@ def _beside_the_questions(columns: Sequence[Column]) -> list[Column]:
     wording = wording_of(described)
     if wording is None:
         return list(columns)
-    return [_beside(column, wording) for column in columns]
+    return [_beside(column, wording, vocabulary) for column in columns]
 
 
-def _beside(column: Column, wording: Column) -> Column:
-    is_short = column.mean_length <= PROSE and not any("://" in text for text in column.filled)
+def _beside(column: Column, wording: Column, vocabulary: Vocabulary) -> Column:
+    is_counted = (column.is_numbers or column.is_figures) and not vocabulary.is_binary
     if column.at < wording.at and column.kind == Kind.RESPONDENT and not column.filled:
         return replace(column, kind=Kind.LEFT_OUT, why=Sentence(WHY_EMPTY), warning=None)
     if (
         column.at > wording.at
         and column.kind == Kind.DESCRIPTION
         and column.name
-        and is_short
-        and not (column.has_describing_name or column.is_numbers or column.is_figures)
+        and not (column.is_prose or column.has_describing_name or is_counted)
     ):
         return replace(column, kind=Kind.RESPONDENT, why=None)
     return column
@@ -248,6 +254,8 @@ def _verdict(column: Column, setting: Setting) -> Verdict:
         return Kind.LEFT_OUT, WHY_TOLD, ""
     if column.key in setting.choices.respondents:
         return Kind.RESPONDENT, "", ""
+    if _is_remark(column, setting):
+        return Kind.LEFT_OUT, WHY_REMARK if column.filled else WHY_EMPTY, ""
     # "No" stands above numbers of questions, and beside "Yes" above totals.
     is_total = is_total_name(column.key) and bool(setting.names & YES_WORDS)
     if column.is_number and column.is_numbers and column.at < setting.first and not is_total:
@@ -263,36 +271,41 @@ def _of_contents(column: Column, setting: Setting) -> Verdict:
     """What a column is whose contents are not mostly plain replies."""
     vocabulary = setting.vocabulary
     is_left = column.at < setting.first
-    if _is_remark(column, setting):
-        return Kind.LEFT_OUT, WHY_REMARK, ""
-    if column.has_describing_name:
+    doubt = DOUBTFUL if column.has_doubtful_name else ""
+    if column.has_describing_name and not _is_called_like_numbers(column, setting):
         is_kept = is_left or column.is_question
         return Kind.DESCRIPTION if is_kept else Kind.LEFT_OUT, WHY_DESCRIBES, ""
     is_alike = vocabulary.share(column.filled) >= HALF
     if is_alike and (not is_left or vocabulary.has_likely(column.filled)):
-        return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
+        return Kind.RESPONDENT, "", doubt
     if is_left:
         return Kind.DESCRIPTION, WHY_DESCRIBES, ""
-    if column.is_figures:
+    if column.is_figures and not vocabulary.is_binary:  # else they may be codes of replies
         return Kind.LEFT_OUT, WHY_NUMBERS, ""
-    if column.mean_length > PROSE or any("://" in text for text in column.filled):
+    if column.is_prose and not vocabulary.certain_share(column.filled):
         return Kind.LEFT_OUT, WHY_PROSE, ""
-    return Kind.RESPONDENT, "", ""
+    return Kind.RESPONDENT, "", DOUBTFUL if column.is_prose or column.is_figures else doubt
 
 
 def _of_nothing(column: Column, setting: Setting) -> Verdict:
     """What an empty column with a name is: as a rule, somebody who did not answer."""
-    if column.has_describing_name or _is_remark(column, setting):
-        return Kind.LEFT_OUT, WHY_EMPTY, ""
-    if column.at < setting.described:
+    is_described = column.has_describing_name and not _is_called_like_numbers(column, setting)
+    if is_described or column.at < setting.described:
         return Kind.LEFT_OUT, WHY_EMPTY, ""
     return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
 
 
+def _is_called_like_numbers(column: Column, setting: Setting) -> bool:
+    """Whether a column among the replies is called like one of numbers and holds none: "ID"."""
+    return column.is_number and not column.is_numbers and column.at > setting.first
+
+
 def _is_remark(column: Column, setting: Setting) -> bool:
     """Whether a column holds the remarks of a respondent: "Liste A – comments"."""
+    if not column.is_note:
+        return False
     others = setting.names - {column.key}
-    return column.is_note and any(name in column.key for name in others)
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", column.key) for name in others)
 
 
 def _nameless(column: Column, setting: Setting) -> Kind:

@@ -30,13 +30,15 @@ class Field:
     """One field: its words without the space around them, and where they are.
 
     `row` and `column` count from 0. `start` is the offset of the words in the text, or None where
-    they do not stand there as they are (doubled quotation marks).
+    they do not stand there as they are (doubled quotation marks). `is_missing`: the file has no
+    such field, only its row and column.
     """
 
     text: str
     row: int
     column: int
     start: int | None = None
+    is_missing: bool = False
 
     @property
     def is_empty(self) -> bool:

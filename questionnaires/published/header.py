@@ -97,12 +97,15 @@ def header_of(rows: Rows, vocabulary: Vocabulary) -> int:
 
 
 def _header_below_legend(rows: Rows, likely: Sequence[int], vocabulary: Vocabulary) -> int | None:
-    """The header where a legend above it names the replies: "Key:,Y = yes,N = no"."""
+    """The header where it looks like replies in part, or stands below a legend that does.
+
+    Parties and countries are called S, N or NO; a legend says "Key:,Y = yes,N = no".
+    """
     for at, row in enumerate(rows):
         replies = sum(_has_reply(row, [column], vocabulary) for column in likely)
         if replies > len(likely) / 2:
             return None
-        if not replies and _fitness(row, likely)[0] > len(likely) / 2:
+        if _fitness(row, likely)[0] - replies > len(likely) / 2:
             return at
     return None
 

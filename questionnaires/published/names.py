@@ -43,8 +43,9 @@ NOTE_WORDS = _words(
 )
 ANSWER_WORDS = _words(
     "answer answers response responses reply replies reponse reponses antwort antworten respuesta "
-    "respuestas value vote position"
+    "respuestas value vote position positions positionen"
 )
+PARTY_WORDS = _words("party parties parti partis partei parteien partido partidos list liste lists")
 # Behind a name of a respondent they stand above replies: "Liste A, answer".
 BARE_ANSWERS = _words("answer response reply reponse number numero answers responses replies")
 BETWEEN = _words("of the and et de la le du des und y fr en es full short complete courte")

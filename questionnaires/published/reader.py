@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from questionnaires.published.body import Body, Reader, is_total_row
-from questionnaires.published.columns import Column, Kind, columns_of
+from questionnaires.published.columns import Column, Kind, columns_of, wording_of
 from questionnaires.published.counting import counts_of
 from questionnaires.published.decoding import decode
 from questionnaires.published.fields import Field, Rows, fields_of, transposed
@@ -28,6 +28,7 @@ from questionnaires.published.sentences import (
     gettext_noop,
     shortened,
 )
+from questionnaires.published.spreading import spread_out
 from questionnaires.published.table import (
     Cell,
     Choices,
@@ -90,27 +91,49 @@ def read_table(content: bytes, choices: Choices | None = None) -> PublishedTable
     rows = fields_of(decoded.text)
     if choices.is_transposed:
         rows = transposed(rows)
-    vocabulary = Vocabulary(rows, choices)
-    named = [row for row in rows if not is_total_row(row, vocabulary)]
-    header = rows.index(named[header_of(named, vocabulary)])
-    columns = _columns(rows, header, vocabulary, choices)
-    reader = Reader(columns, vocabulary, choices, len(rows[header]))
-    _refuse_the_other_way_round(reader, choices)
-    body = reader.read(rows[header + 1 :], rows[header])
+    layout = _layout_of(rows, choices)
+    spread = spread_out(layout.columns)
+    if spread:
+        layout = replace(_layout_of(spread.rows, choices), above=layout.above)
+    _refuse_columns(layout.columns, choices)
+    reader = Reader(layout.columns, layout.vocabulary, choices, len(layout.header))
+    if not spread:
+        _refuse_the_other_way_round(reader, choices)
+    body = reader.read(layout.below, layout.header)
     if not body.lines:
         raise TableRefused(NO_ROWS)
-    return _Table(decoded.text, decoded.warnings, columns, reader, body, choices).assembled(
-        rows[:header]
-    )
+    if spread:
+        body.left_out += spread.left_out
+        body.warnings += spread.warnings
+    return _Table(decoded.text, decoded.warnings, layout, reader, body, choices).assembled()
 
 
-def _columns(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices) -> list[Column]:
-    below = [row for row in rows[header + 1 :] if not is_total_row(row, vocabulary)]
-    columns = columns_of([rows[header], *below], 0, vocabulary, choices)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header of a table with the rows above and below it, and what its columns are."""
+
+    above: Rows
+    header: list[Field]
+    below: Rows
+    vocabulary: Vocabulary
+    columns: list[Column]
+
+
+def _layout_of(rows: Rows, choices: Choices) -> Layout:
+    vocabulary = Vocabulary(rows, choices)
+    named = [row for row in rows if not is_total_row(row, vocabulary)]
+    at = rows.index(named[header_of(named, vocabulary)])
+    header, below = rows[at], rows[at + 1 :]
+    counted = [row for row in below if not is_total_row(row, vocabulary)]
+    columns = columns_of([header, *counted], 0, vocabulary, choices)
+    return Layout(rows[:at], header, below, vocabulary, columns)
+
+
+def _refuse_columns(columns: Sequence[Column], choices: Choices) -> None:
     respondents = [column for column in columns if column.kind == Kind.RESPONDENT]
     if not respondents:
         raise TableRefused(NO_RESPONDENTS)
-    if len(respondents) == 1 and respondents[0].key in ANSWER_WORDS:
+    if len(respondents) == 1 and _is_one_a_row(respondents[0], columns):
         raise TableRefused(ONE_A_ROW, name=respondents[0].name)
     first: dict[str, Column] = {}
     for column in respondents:
@@ -122,7 +145,14 @@ def _columns(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices) 
             message = TWICE_DOWN if choices.is_transposed else TWICE
             raise TableRefused(message, name=name, first=places[0], second=places[1])
         first[column.key] = column
-    return columns
+
+
+def _is_one_a_row(respondent: Column, columns: Sequence[Column]) -> bool:
+    """Whether the only column of replies is nobody's: by its name, or as its questions repeat."""
+    if respondent.key in ANSWER_WORDS:
+        return True
+    wording = wording_of([column for column in columns if column.kind == Kind.DESCRIPTION])
+    return wording is not None and len(set(wording.filled)) <= HALF * len(wording.filled)
 
 
 def _line(column: Column, choices: Choices) -> str:
@@ -158,22 +188,27 @@ class _Table:
         self,
         text: str,
         warnings: Sequence[Sentence],
-        columns: Sequence[Column],
+        layout: Layout,
         reader: Reader,
         body: Body,
         choices: Choices,
     ) -> None:
         self.text = text
         self.body = body
-        self.columns = columns
+        self.above = layout.above
+        self.columns = layout.columns
         self.reader = reader
         self.choices = choices
         values = {fold(field.text) for line in body.lines for field in line.fields}
         self.certain = certain_in(values)
         self.values = values
-        self.warnings = [*warnings, *(c.warning for c in columns if c.warning), *body.warnings]
+        self.warnings = [
+            *warnings,
+            *(c.warning for c in layout.columns if c.warning),
+            *body.warnings,
+        ]
 
-    def assembled(self, above: Rows) -> PublishedTable:
+    def assembled(self) -> PublishedTable:
         self._refuse_what_is_not_there()
         rows = tuple(
             Row(line.number, line.wording, line.section, tuple(map(self._cell, line.fields)))
@@ -184,7 +219,7 @@ class _Table:
             text=self.text,
             respondents=tuple(self._respondents(rows)),
             rows=rows,
-            left_out=(*self._left_out_above(above), *self._left_out_columns(), *self.body.left_out),
+            left_out=(*self._left_out_above(), *self._left_out_columns(), *self.body.left_out),
             headings=tuple(self.body.headings),
             unknown=unknown,
             undecided=tuple(self.body.undecided),
@@ -250,8 +285,8 @@ class _Table:
         if marked:
             yield Sentence(MARKS, {"count": marked})
 
-    def _left_out_above(self, above: Rows) -> Iterator[LeftOut]:
-        for row in above:
+    def _left_out_above(self) -> Iterator[LeftOut]:
+        for row in self.above:
             if label := next((field for field in row if field.text), None):
                 name = " ".join(label.text.split())
                 yield LeftOut(name, place_of(label), Sentence(WHY_ABOVE))
