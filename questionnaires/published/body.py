@@ -115,10 +115,12 @@ class Reader:
         self.section = _section(described, self.wording, self.number)
         self.body = Body()
         self.heading: Field | None = None
+        self.is_trimmed = False  # whether empty cells at the end of a row are not written
 
     def read(self, rows: Rows, header: Sequence[Field]) -> Body:
         names = [name_key(field.text) for field in header if field.text]
         first = next((at for at, row in enumerate(rows) if self._has_reply(row)), 0)
+        self.is_trimmed = any(1 < len(row) < self.width for row in rows)
         for at, row in enumerate(rows):
             if [name_key(field.text) for field in row if field.text] == names:
                 self._leave_out(row, WHY_AGAIN)
@@ -140,7 +142,8 @@ class Reader:
 
     def _read_row(self, row: Sequence[Field], *, is_above: bool) -> None:
         label = next(field for field in row if field.text)
-        if name_key(label.text) in self.choices.left_out:
+        names = {name_key(text) for text in (label.text, self._text(row, self.wording))}
+        if names & self.choices.left_out:
             self._leave_out(row, WHY_TOLD_ROW)
         elif is_total_row(row, self.vocabulary) or self._is_figures(row):
             self._read_total(row)
@@ -149,25 +152,32 @@ class Reader:
         elif _NOTE.fullmatch(label.text) and self._is_heading(row):
             self._leave_out(row, WHY_NOTE_MARK)
         elif self._is_heading(row):
-            self._begin_heading(label, is_doubtful=len(row) > 1 and self._is_in_wording(row))
+            self._begin_heading(
+                label, is_doubtful=self._is_in_wording(row) and (len(row) > 1 or self.is_trimmed)
+            )
         elif not (self._text(row, self.wording) or self._text(row, self.number)):
             self._read_unlabelled(row, is_above=is_above)
         else:
             self._read_question(row)
 
+    def _said(self, row: Sequence[Field]) -> list[str]:
+        """The folded replies of a row that are no silence."""
+        return [value for text in self._replies(row) if not is_silence(value := fold(text))]
+
     def _is_metadata(self, row: Sequence[Field], label: Field) -> bool:
         key = name_key(label.text)
-        said = [value for text in self._replies(row) if not is_silence(value := fold(text))]
-        if not said or self._has_reply(row) or key in self.choices.questions:
+        if not self._said(row) or self._has_reply(row) or key in self.choices.questions:
             return False
-        return bool(_METADATA.fullmatch(key)) or set(WORDS.findall(key)) <= NOTE_WORDS | BETWEEN
+        words = set(WORDS.findall(key))
+        is_note = bool(words & NOTE_WORDS) and words <= NOTE_WORDS | BETWEEN
+        return is_note or bool(_METADATA.fullmatch(key))
 
     def _is_figures(self, row: Sequence[Field]) -> bool:
         """Whether the replies of a row are numbers, in a table whose replies are none."""
-        if self.vocabulary.is_binary:
-            return False  # they may be codes of replies
-        said = [value for text in self._replies(row) if not is_silence(value := fold(text))]
-        return bool(said) and all(
+        said = self._said(row)
+        if self.vocabulary.is_binary or not said:
+            return False  # in a table of ones and zeros they may be codes of replies
+        return all(
             is_figure(value) and value not in DIGITS and not self.vocabulary.is_certain(value)
             for value in said
         )

@@ -146,8 +146,8 @@ class Column:
     @property
     def names_respondents(self) -> bool:
         """Whether its name says that respondents stand below it: "Candidate", "Party ID"."""
-        words = self.words - NUMBER_WORDS
-        return not self.is_question and any(map(RESPONDENT.fullmatch, words))
+        words = self.words - NUMBER_WORDS - BETWEEN
+        return bool(words) and all(map(RESPONDENT.fullmatch, words))
 
 
 @dataclass(frozen=True, slots=True)

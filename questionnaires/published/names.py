@@ -58,7 +58,8 @@ OURS = re.compile(
 RESPONDENT = re.compile(
     r"(?:candidates?|candidat(?:e|es|s|ure|ures)?|part(?:y|ies)|partis?|partei(?:en)?|partidos?"
     r"|respondents?|repondant(?:e|es|s)?|names?|noms?|listes?|lists?|organi[sz]ations?"
-    r"|kandidat(?:en|in|innen)?|elu(?:e|es|s)?|person|personne|mp|mps|depute(?:e|es|s)?)"
+    r"|kandidat(?:en|in|innen)?|elu(?:e|es|s)?|person|personne|mps?|meps?|depute(?:e|es|s)?"
+    r"|members?|senat(?:or|eur|rice)s?|councill?ors?)"
 )
 NUMBER = re.compile(
     r"(?:q|question|frage|pregunta|n°|nr\.?|no\.?|#)?\s*\d{1,4}(?:[.\-]\d{1,3})*\s?[a-z]?[.)]?"

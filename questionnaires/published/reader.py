@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from questionnaires.published.body import Body, Reader, is_total_row
 from questionnaires.published.columns import Column, Kind, columns_of, wording_of
@@ -13,6 +14,7 @@ from questionnaires.published.fields import Field, Rows, fields_of, transposed
 from questionnaires.published.header import Vocabulary, header_of
 from questionnaires.published.names import ANSWER_WORDS
 from questionnaires.published.replies import (
+    ANSWERS,
     Reply,
     certain_in,
     first_word,
@@ -163,13 +165,14 @@ def _line(column: Column, choices: Choices) -> str:
 
 def _refuse_the_other_way_round(reader: Reader, choices: Choices) -> None:
     names = [column.name for column in reader.respondents]
-    labels = [text for text in reader.wording.filled if not reader.wording.is_numbers]
+    labels = [] if reader.wording.is_numbers else reader.wording.filled
     across, down = _are_questions(names), _are_questions(labels)
     if choices.is_transposed:  # the corner then says nothing: it is the same cell both ways
         if across and not down:
             raise TableRefused(NOT_TRANSPOSED)
         return
-    signs = int(across) - down - any(column.is_question for column in reader.described)
+    signs = (across or _are_more_like_sentences(names, labels)) - down
+    signs -= any(column.is_question for column in reader.described)
     if any(column.names_respondents for column in reader.described):
         signs += 1 + all(name.isdigit() for name in names)
     if signs > 0 and choices.is_transposed is None:
@@ -179,6 +182,19 @@ def _refuse_the_other_way_round(reader: Reader, choices: Choices) -> None:
 def _are_questions(texts: Sequence[str]) -> bool:
     alike = sum(bool(_QUESTION_LIKE.fullmatch(name_key(text))) for text in texts)
     return bool(texts) and alike > HALF * len(texts)
+
+
+def _are_more_like_sentences(names: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether what stands across is longer and has more small words than what stands down."""
+    if not labels or _share_of_small_words(labels) >= HALF:
+        return False
+    is_longer = fmean(map(len, names)) > fmean(map(len, labels))
+    return is_longer and _share_of_small_words(names) >= HALF
+
+
+def _share_of_small_words(texts: Sequence[str]) -> float:
+    words = " ".join(texts).split()
+    return sum(word[0].islower() for word in words) / len(words)
 
 
 class _Table:
@@ -195,8 +211,7 @@ class _Table:
     ) -> None:
         self.text = text
         self.body = body
-        self.above = layout.above
-        self.columns = layout.columns
+        self.layout = layout
         self.reader = reader
         self.choices = choices
         values = {fold(field.text) for line in body.lines for field in line.fields}
@@ -214,15 +229,17 @@ class _Table:
             Row(line.number, line.wording, line.section, tuple(map(self._cell, line.fields)))
             for line in self.body.lines
         )
-        unknown = tuple(self._unknown(rows))
+        doubtful = tuple(self._doubtful(rows))
+        asked = [row for row in rows if row.wording not in doubtful]
         table = PublishedTable(
             text=self.text,
             respondents=tuple(self._respondents(rows)),
             rows=rows,
             left_out=(*self._left_out_above(), *self._left_out_columns(), *self.body.left_out),
             headings=tuple(self.body.headings),
-            unknown=unknown,
+            unknown=tuple(self._unknown(asked)),
             undecided=tuple(self.body.undecided),
+            doubtful=doubtful,
             readings=tuple(self._readings(rows)),
         )
         warnings = [*self.warnings, *self._said_by_the_table(rows)]
@@ -243,7 +260,7 @@ class _Table:
         for value in self.choices.values:
             if value not in self.values:
                 raise TableRefused(NOT_THERE, name=value)
-        known = {column.key for column in self.columns}
+        known = {column.key for column in self.layout.columns}
         known |= {name_key(left.name) for left in self.body.left_out}
         known |= {name_key(line.wording) for line in self.body.lines}
         known |= {name_key(heading) for heading in self.body.headings}
@@ -256,6 +273,20 @@ class _Table:
         for at, column in enumerate(self.reader.respondents):
             is_returned = any(row.cells[at].reply != Reply.SILENT for row in rows)
             yield Respondent(column.name, column.place, is_returned)
+
+    def _doubtful(self, rows: Sequence[Row]) -> Iterator[str]:
+        """Rows of values that stand in no other row, while others hold replies."""
+        if not any(cell.reply in ANSWERS for row in rows for cell in row.cells):
+            return
+        unknown = [{fold(cell.printed) for cell in row.cells if cell.reply is None} for row in rows]
+        shared = Counter(value for values in unknown for value in values)
+        for row, values in zip(rows, unknown, strict=True):
+            is_said = name_key(row.wording) in self.choices.questions
+            is_mixed = any(cell.reply in ANSWERS for cell in row.cells)
+            is_likely = any(map(self.layout.vocabulary.is_likely, values))
+            is_alone = len(values) > 1 and all(shared[value] == 1 for value in values)
+            if is_alone and not (is_said or is_mixed or is_likely):
+                yield row.wording
 
     def _unknown(self, rows: Sequence[Row]) -> Iterator[Unknown]:
         cells: dict[str, list[Cell]] = {}
@@ -286,14 +317,14 @@ class _Table:
             yield Sentence(MARKS, {"count": marked})
 
     def _left_out_above(self) -> Iterator[LeftOut]:
-        for row in self.above:
+        for row in self.layout.above:
             if label := next((field for field in row if field.text), None):
                 name = " ".join(label.text.split())
                 yield LeftOut(name, place_of(label), Sentence(WHY_ABOVE))
 
     def _left_out_columns(self) -> Iterator[LeftOut]:
         kept = (self.reader.wording, self.reader.number, self.reader.section)
-        for column in self.columns:
+        for column in self.layout.columns:
             is_kept = column.kind in (Kind.RESPONDENT, Kind.EMPTY) or column in kept
             if not is_kept and column.why:
                 named = bool(column.name)
