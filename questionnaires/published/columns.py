@@ -43,6 +43,9 @@ NAMELESS = gettext_noop(
 DOUBTFUL = gettext_noop(
     "“%(name)s” (%(place)s) was read as a respondent, by its replies. Leave it out if it is none."
 )
+PROSE_LEFT_OUT = gettext_noop(
+    "“%(name)s” (%(place)s) was left out, since it holds texts. If it is a respondent, say so."
+)
 WHY_TOLD = gettext_noop("You said to leave it out.")
 WHY_DESCRIBES = gettext_noop("It describes the questions, and is not kept.")
 WHY_NUMBERS = gettext_noop("It holds numbers.")
@@ -283,7 +286,7 @@ def _of_contents(column: Column, setting: Setting) -> Verdict:
     if column.is_figures and not vocabulary.is_binary:  # else they may be codes of replies
         return Kind.LEFT_OUT, WHY_NUMBERS, ""
     if column.is_prose and not vocabulary.certain_share(column.filled):
-        return Kind.LEFT_OUT, WHY_PROSE, ""
+        return Kind.LEFT_OUT, WHY_PROSE, PROSE_LEFT_OUT
     return Kind.RESPONDENT, "", DOUBTFUL if column.is_prose or column.is_figures else doubt
 
 

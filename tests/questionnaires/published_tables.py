@@ -478,6 +478,13 @@ TABLES = [
         warnings=1,
     ),
     Made(
+        "texts that may be of a respondent",
+        f"Question,A,B,Why?\nX?,Yes,No,{'it is good ' * 5}\nY?,No,No,{'it is bad ' * 5}\n",
+        "yn nn",
+        left_out=("Why?",),
+        warnings=1,
+    ),
+    Made(
         "questions that begin like a description",
         "N°,Question,A,B\n1,Date limits for pesticides,,\n2,Sentences for polluters,NR,\n"
         "3,Receiving refugees,Yes,No\n",

@@ -23,6 +23,7 @@ from questionnaires.published import (
     counts_of,
     read_table,
 )
+from questionnaires.published.decoding import MOST_BYTES, TOO_LARGE
 from questionnaires.published.sentences import shortened
 from questionnaires.table_forms import TableDetailsForm
 from questionnaires.tables import (
@@ -158,12 +159,18 @@ def _add_choices(parser: ArgumentParser) -> None:
 
 def _read(options: dict[str, Any]) -> tuple[bytes, PublishedTable]:
     try:
-        content = content_of(options["file"])
+        content = _content(options["file"])
         return content, read_table(content, _choices(options))
     except UnreadableDocument as error:
         raise CommandError(error.message) from error
     except TableRefused as refused:
         raise CommandError(refusal(refused)) from refused
+
+
+def _content(path: Path) -> bytes:
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise TableRefused(TOO_LARGE)
+    return content_of(path)
 
 
 def _choices(options: dict[str, Any]) -> Choices:
@@ -205,7 +212,8 @@ def _details(options: dict[str, Any]) -> TableDetailsForm:
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         label = form.fields[name].label if name in form.fields else ""
-        raise CommandError(": ".join(filter(None, [str(label), str(errors[0])])))
+        said = ": ".join(filter(None, [str(label), str(errors[0])]))
+        raise CommandError(" ".join([said, _("Nothing was stored.")]))
     return form
 
 
@@ -246,8 +254,8 @@ def _unknown(unknown: Unknown) -> str:
 def _still_open(table: PublishedTable) -> str:
     if table.doubtful:
         return _(
-            "“%(name)s” holds values that stand in no other row. Nothing was stored: say that it "
-            'is a question by --question "%(name)s", or leave it out by --leave-out "%(name)s".'
+            "“%(name)s” holds values that stand in no other row. Nothing was stored: say by "
+            "--question NAME that it is a question, or leave it out by --leave-out NAME."
         ) % {"name": table.doubtful[0]}
     if table.undecided:
         return _(
