@@ -116,12 +116,14 @@ class Reader:
         self.body = Body()
         self.heading: Field | None = None
         self.is_trimmed = False  # whether empty cells at the end of a row are not written
+        self.is_set_apart = False  # whether an empty row stands above this one
 
     def read(self, rows: Rows, header: Sequence[Field]) -> Body:
         names = [name_key(field.text) for field in header if field.text]
         first = next((at for at, row in enumerate(rows) if self._has_reply(row)), 0)
         self.is_trimmed = any(1 < len(row) < self.width for row in rows)
         for at, row in enumerate(rows):
+            self.is_set_apart = at > 0 and not any(field.text for field in rows[at - 1])
             if [name_key(field.text) for field in row if field.text] == names:
                 self._leave_out(row, WHY_AGAIN)
             elif any(field.text for field in row):
@@ -145,7 +147,7 @@ class Reader:
         names = {name_key(text) for text in (label.text, self._text(row, self.wording))}
         if names & self.choices.left_out:
             self._leave_out(row, WHY_TOLD_ROW)
-        elif is_total_row(row, self.vocabulary) or self._is_figures(row):
+        elif self._is_total(row) or self._is_figures(row):
             self._read_total(row)
         elif self._is_metadata(row, label):
             self._leave_out(row, WHY_METADATA)
@@ -171,6 +173,13 @@ class Reader:
         words = set(WORDS.findall(key))
         is_note = bool(words & NOTE_WORDS) and words <= NOTE_WORDS | BETWEEN
         return is_note or bool(_METADATA.fullmatch(key))
+
+    def _is_total(self, row: Sequence[Field]) -> bool:
+        """Whether a row holds totals of the respondents, or none of theirs by its very name."""
+        if not is_total_row(row, self.vocabulary):
+            return False
+        label = next(field.text for field in row if field.text)
+        return bool(self._said(row)) or is_total_name(name_key(label), is_strict=True)
 
     def _is_figures(self, row: Sequence[Field]) -> bool:
         """Whether the replies of a row are numbers, in a table whose replies are none."""
@@ -223,7 +232,11 @@ class Reader:
         wordings = [text for text in self.wording.filled if text != label.text] or [label.text]
         if sum(wording.endswith("?") for wording in wordings) > len(wordings) / 2:
             return False  # the questions ask, and this does not
-        return not label.text.isupper() and len(label.text) * 2 > median(map(len, wordings))
+        if label.text.isupper():
+            return False
+        has_no_headings = bool(self.body.lines) and not self.body.headings
+        is_long = len(label.text) * 2 > median(map(len, wordings))
+        return is_long or (has_no_headings and not self.is_set_apart)
 
     def _end_heading(self) -> None:
         """A heading that no question followed is a note."""
