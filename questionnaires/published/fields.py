@@ -40,10 +40,6 @@ class Field:
     start: int | None = None
     is_missing: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.text
-
 
 Rows = list[list[Field]]
 
@@ -117,7 +113,7 @@ def _field(
 
 def _is_rule(row: list[Field]) -> bool:
     """Whether a row is the line that Markdown draws under a header: |---|:--:|."""
-    words = [field.text for field in row if not field.is_empty]
+    words = [field.text for field in row if field.text]
     return bool(words) and all(map(_RULE.fullmatch, words)) and any("--" in w for w in words)
 
 
