@@ -30,17 +30,15 @@ class Field:
     """One field: its words without the space around them, and where they are.
 
     `row` and `column` count from 0. `start` is the offset of the words in the text, or None where
-    they do not stand there as they are (doubled quotation marks).
+    they do not stand there as they are (doubled quotation marks). `is_missing`: the file has no
+    such field, only its row and column.
     """
 
     text: str
     row: int
     column: int
     start: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.text
+    is_missing: bool = False
 
 
 Rows = list[list[Field]]
@@ -115,7 +113,7 @@ def _field(
 
 def _is_rule(row: list[Field]) -> bool:
     """Whether a row is the line that Markdown draws under a header: |---|:--:|."""
-    words = [field.text for field in row if not field.is_empty]
+    words = [field.text for field in row if field.text]
     return bool(words) and all(map(_RULE.fullmatch, words)) and any("--" in w for w in words)
 
 

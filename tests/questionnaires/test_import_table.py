@@ -129,6 +129,18 @@ def test_silence_is_blank_or_not_returned_and_never_a_level(ada: User) -> None:
     assert {cell.status for cell in results.cells[silent.pk]} == {Status.NOT_RETURNED}
 
 
+def test_pair_without_a_row_is_blank_and_says_so(ada: User) -> None:
+    bring(ada, "party,question,answer\nA,X?,Yes\nB,X?,No\nB,Y?,\nA,Z?,No\n", Choices())
+
+    blank = AnswerVersion.objects.filter(state=AnswerState.BLANK)
+    missing = "The published table has no row for this respondent and question."
+    assert sorted(blank.values_list("answer__response__candidacy__name", "reason")) == [
+        ("A", missing),
+        ("B", "Cell C4 of the published table is empty."),
+        ("B", missing),
+    ]
+
+
 def test_levels_are_settled_as_published(ada: User) -> None:
     bring(ada)
 
@@ -158,7 +170,9 @@ def test_counts_of_what_is_stored_are_those_of_the_table(ada: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [made for made in TABLES if not (made.unknown or made.undecided)], ids=str
+    "made",
+    [made for made in TABLES if not (made.unknown or made.undecided or made.doubtful)],
+    ids=str,
 )
 def test_every_made_table_counts_as_stored(made: Made, ada: User) -> None:
     content = made.content if isinstance(made.content, bytes) else made.content.encode()
@@ -356,6 +370,38 @@ def test_command_stores_nothing_while_a_value_is_unknown(csv: Callable[[], Path]
 
     assert not Questionnaire.objects.exists()
     assert not User.objects.exists()
+
+
+def test_command_asks_about_rows_before_their_values(csv: Callable[[str], Path]) -> None:
+    path = csv("Question,A,B\nWard,North,South\nBuild?,Yes,No\nPlant?,Perhaps,No\n")
+
+    with pytest.raises(CommandError, match="“Ward” holds values that stand in no other row"):
+        run(path, value=[])
+    with pytest.raises(CommandError, match="neither yes, no nor silence: 1"):
+        run(path, value=[], leave_out=["Ward"])
+    with pytest.raises(CommandError, match="neither yes, no nor silence: 3"):
+        run(path, value=[], question=["Ward"])
+
+    assert not Questionnaire.objects.exists()
+
+
+def test_command_reads_one_reply_a_row(csv: Callable[[str], Path]) -> None:
+    lines = run(csv("party,question,answer\nA,X?,Yes\nB,X?,No\nB,Y?,NR\n"), value=[]).splitlines()
+
+    assert lines[-2] == (
+        "In total – yes 1 (25.0% of all, 50.0% of answered); no 1 (25.0% of all, 50.0% of "
+        "answered); no answer 2 (50.0% of all); asked 4, answered 2"
+    )
+
+
+def test_command_refuses_a_large_table_as_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"x" * (20 * 1024**2 + 1))
+
+    with pytest.raises(
+        CommandError, match=r"^This table is larger than 20 MB. Nothing was stored."
+    ):
+        run(path)
 
 
 def test_command_on_trial_stores_nothing(csv: Callable[[], Path]) -> None:
