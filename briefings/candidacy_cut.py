@@ -22,6 +22,7 @@ from briefings.records import (
     source_of,
 )
 from briefings.translations import accepted_translations, moments_of, on_translations
+from questionnaires.judging import with_is_to_be_scored
 from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire, Response
 from questionnaires.models.response import Decision
 from sources.models import Code, Translation
@@ -100,7 +101,7 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
     versions = AnswerVersion.objects.filter(answer__response__in=responses).select_related("answer")
     current = {
         version.answer.question_id: version
-        for version in versions.current().select_related(
+        for version in with_is_to_be_scored(versions.current()).select_related(
             "text", "receipt__document", "check_record__checked_by"
         )
     }
@@ -125,12 +126,17 @@ def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
 
 def _markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
     """Marks and masks by text; outside, what other versions hide stays hidden in these."""
-    shown = [version for version in versions if version.text]
-    markings = markings_of(version.text for version in shown if version.text)
-    if not clearance.is_outside:
-        return markings
-    elsewhere = hidden_elsewhere(shown)
-    return {pk: replace(marking, elsewhere=elsewhere[pk]) for pk, marking in markings.items()}
+    shown = {version.text.pk: version for version in versions if version.text}
+    markings = markings_of(version.text for version in shown.values() if version.text)
+    elsewhere = hidden_elsewhere(shown.values()) if clearance.is_outside else {}
+    return {
+        pk: replace(
+            marking,
+            elsewhere=elsewhere.get(pk, ()),
+            comments_wait=vars(shown[pk])["is_to_be_scored"],
+        )
+        for pk, marking in markings.items()
+    }
 
 
 def _subject(candidacy: Candidacy, clearance: Clearance) -> Phrase:
@@ -276,6 +282,13 @@ def _method(
     yield from map(clearance.phrase, _how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))
+    if any(text.withheld.waiting_comments for text in cleared):
+        yield clearance.phrase(
+            _(
+                "Our comments on passages are left out where an answer still has to be scored: "
+                "nobody is to score it with them in mind."
+            )
+        )
     if any(cell.question.is_restated for cell in shown) and not clearance.is_outside:
         yield clearance.phrase(_("Some questions are restated in the coalition’s own words."))
     if clearance.is_outside:
