@@ -325,11 +325,13 @@ class Clearance:
 
 
 def clearance_for(audience: Visibility, language: str) -> Clearance:
-    """What an audience may read today. Two queries outside, none inside."""
+    """What an audience may read today. One query outside, none inside."""
     if audience == Visibility.INTERNAL:
         return Clearance(audience, language)
-    hidden = list(Person.objects.unnameable_to(audience).values_list("name", flat=True))
-    shown = Person.objects.nameable_to(audience).values_list("name", flat=True)
+    named: dict[bool, list[str]] = {True: [], False: []}
+    for person in Person.objects.with_is_nameable_to(audience):
+        named[vars(person)["is_nameable"]].append(person.name)
+    hidden, shown = named[False], named[True]
     names = {order for name in hidden for order in (name, _surname_first(name))}
     surnames = set(chain.from_iterable(map(_surnames, hidden)))
     surnames -= set(chain.from_iterable(map(_surnames, shown)))
