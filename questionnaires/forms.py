@@ -8,12 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserChoiceField
-from accounts.models import Role, User
+from accounts.models import Role, User, by_name
 from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
 from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
@@ -240,7 +239,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         volunteers = User.objects.filter(role=Role.VOLUNTEER, is_active=True)
-        self.fields["user"].queryset = volunteers.order_by(Lower("display_name"))  # type: ignore[attr-defined]
+        self.fields["user"].queryset = by_name(volunteers)  # type: ignore[attr-defined]
         today = timezone.localdate()
         until = self.fields["until"]
         until.initial = today + timedelta(days=30)

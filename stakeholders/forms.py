@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserChoiceField
-from accounts.models import User, Visibility
+from accounts.models import User, Visibility, by_name
 from sources.models.text import LANGUAGES
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Organisation
@@ -81,7 +80,7 @@ class AffiliationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = User.objects.filter(is_active=True).order_by(Lower("display_name"))
+        members = by_name(User.objects.filter(is_active=True))
         self.fields["user"].queryset = members  # type: ignore[attr-defined]
         organisations = Organisation.objects.order_by("sort_key")
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]

@@ -27,6 +27,7 @@ from questionnaires.judging_forms import (
 from questionnaires.models import Ask, NotApplicable, Questionnaire, Score, Weighting
 from questionnaires.rehearsing import Rehearsed, adoption_of, rehearse
 from questionnaires.results import results_of
+from sources.house_words import warn_of_words
 
 
 @require_safe
@@ -153,6 +154,7 @@ def _save_weights(
         messages.info(request, _("These are the weights there were already. Nothing changed."))
     else:
         messages.success(request, _("The weights are stored. No score was touched."))
+        warn_of_words(request, weighting.reason)
     return go_to(request, reverse("judging_detail", args=[questionnaire.slug]))
 
 
@@ -220,6 +222,7 @@ def _set_applicability(request: SignedInRequest, ask: Ask, form: ApplicabilityFo
     else:
         sentence = _("This ask applies to all lists.")
     messages.success(request, sentence)
+    warn_of_words(request, reason, change_url=request.path)
     return True
 
 

@@ -1,14 +1,17 @@
 """Scoring in a browser: fifty answers by keyboard, two scorers and a settlement, a phone."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from questionnaires.models import Questionnaire, Score, Settlement
 from questionnaires.models.score import Method
+from sources.codebook import retire_code
+from sources.models import Code
 from tests import factories
 from tests.browser.conftest import (
     DESKTOP,
@@ -83,6 +86,47 @@ def test_sentence_code_reason_and_level_are_given_by_keyboard(ben: User, open_pa
         "partly",
         "Only a study, 3 words: a n x",
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_pressed_while_a_highlight_is_saved_are_heard(ben: User, open_page: OpenPage):
+    questionnaire = scored_questionnaire(1)
+    page = open_page(user=ben)
+    start(page, questionnaire)
+    page.route("**/annotations/", slowly)
+
+    keys(page, "w", "ArrowDown", "Enter", "2", "Control+Enter", "p", "1", "r")
+    page.keyboard.type("A study: p 2")
+    expect(page.locator(".note")).to_have_count(1)
+    expect(page.get_by_label("Why this level?")).to_have_value("A study: p 2")
+    keys(page, "Control+Enter")
+    page.wait_for_url("**/scoring/")
+
+    score = Score.objects.get()
+    assert (score.level.rank, score.treatment, score.reason) == (1, "partly", "A study: p 2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_pressed_while_a_highlight_is_refused_do_nothing(
+    ben: User, ada: User, open_page: OpenPage, watch: Watch
+):
+    watch.allowed.add(422)
+    questionnaire = scored_questionnaire(1)
+    page = open_page(user=ben)
+    start(page, questionnaire)
+    page.route("**/annotations/", slowly)
+    retire_code(by=ada, code=Code.objects.get(key="code-1"), because="Too vague")
+
+    keys(page, "w", "ArrowDown", "Enter", "2", "Control+Enter", "p", "1")
+    expect(page.get_by_text("was retired from the codebook")).to_be_visible()
+
+    expect(page.locator("#judging input:checked")).to_have_count(0)
+
+
+def slowly(route: Route) -> None:
+    """Long enough for whatever is pressed next."""
+    time.sleep(0.7)
+    route.continue_()
 
 
 @pytest.mark.django_db(transaction=True)
