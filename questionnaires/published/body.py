@@ -96,6 +96,12 @@ def is_total_row(row: Sequence[Field], vocabulary: Vocabulary) -> bool:
     return not vocabulary.is_binary or is_total_name(name_key(filled[0]), is_strict=True)
 
 
+def without_number(wording: str) -> str:
+    """A wording without the number that stands before it: "1. Build?" is "Build?"."""
+    match = _LEADING_NUMBER.match(wording)
+    return wording[match.end() :] if match else wording
+
+
 class Reader:
     """Reads the rows below a header, one after the other."""
 
@@ -144,8 +150,9 @@ class Reader:
 
     def _read_row(self, row: Sequence[Field], *, is_above: bool) -> None:
         label = next(field for field in row if field.text)
-        names = {name_key(text) for text in (label.text, self._text(row, self.wording))}
-        if names & self.choices.left_out:
+        wording = self._text(row, self.wording)
+        names = (label.text, wording, without_number(wording))
+        if self.choices.left_out.intersection(map(name_key, names)):
             self._leave_out(row, WHY_TOLD_ROW)
         elif self._is_total(row) or self._is_figures(row):
             self._read_total(row)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from questionnaires.published.body import Body, Reader, is_total_row
+from questionnaires.published.body import Body, Reader, is_total_row, without_number
 from questionnaires.published.columns import Column, Kind, columns_of, wording_of
 from questionnaires.published.counting import counts_of
 from questionnaires.published.decoding import decode
@@ -261,7 +261,8 @@ class _Table:
             if value not in self.values:
                 raise TableRefused(NOT_THERE, name=value)
         known = {column.key for column in self.layout.columns}
-        known |= {name_key(left.name) for left in self.body.left_out}
+        for left in self.body.left_out:
+            known |= {name_key(left.name), name_key(without_number(left.name))}
         known |= {name_key(line.wording) for line in self.body.lines}
         known |= {name_key(heading) for heading in self.body.headings}
         said = self.choices.left_out | self.choices.respondents

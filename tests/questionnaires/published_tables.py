@@ -585,6 +585,14 @@ TABLES = [
         left_out=("Ward",),
     ),
     Made(
+        "a numbered row about the respondents left out",
+        "Question,A,B\n1. Ward,North,South\n2. Build homes,Yes,No\n",
+        "yn",
+        numbers="2",
+        choices=Choices(left_out=frozenset({"ward"})),
+        left_out=("1. Ward",),
+    ),
+    Made(
         "a row said to be a question",
         "Question,A,B\nWhere to build,North,South\nBuild homes,Yes,No\n",
         "?? yn",
