@@ -153,7 +153,7 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
         "place": place,
         "sheet": page.sheet,
         "form": form,
-        "words": words_of(page.text) if page.text else None,
+        "words": words_of(page.text, page.comments_only_by) if page.text else None,
         "annotate_url": "",
     }
     return render_page(
