@@ -154,8 +154,8 @@ class VersionForm(forms.Form):
 
 
 SETTLED_MEANWHILE = _(
-    "%(who)s settled this ask in the meantime: %(level)s (%(reason)s). What you chose is still here: "
-    "sent once more, it takes the place of the other."
+    "%(who)s settled this ask in the meantime: %(level)s (%(reason)s). What you chose is still "
+    "here: sent once more, it takes the place of the other."
 )
 
 

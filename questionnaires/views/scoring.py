@@ -160,9 +160,7 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
     )
 
 
-def _settle(
-    request: SignedInRequest, sheet: ScoreSheet, ask: Ask, form: SettlementForm
-) -> bool:
+def _settle(request: SignedInRequest, sheet: ScoreSheet, ask: Ask, form: SettlementForm) -> bool:
     """Whether it was settled as the form says; if not, the form says why."""
     seen = form.cleaned_data["seen"]
     try:
