@@ -165,6 +165,12 @@ def why_not_score(user: User, version: AnswerVersion) -> str:
     return ""
 
 
+def known_to_be_judged(reader: User) -> Q:
+    """Whether anybody has judged the ask of the outer query, as far as `reader` may know."""
+    known = Score.objects.visible_to(reader).filter(ask=OuterRef("pk"))
+    return Exists(known) | Exists(Settlement.objects.filter(ask=OuterRef("pk")))
+
+
 @dataclass(frozen=True)
 class Place:
     """One ask of an answer as one reader may see it.

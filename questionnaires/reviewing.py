@@ -126,6 +126,11 @@ class Review:
         ]
         return sha256(repr(shown).encode() + self.content).hexdigest()
 
+    @cached_property
+    def has_no_position(self) -> bool:
+        """Asked once: the page needs it in each of its rows, and every cell is looked at."""
+        return self.table.has_no_position
+
     @property
     def is_seen(self) -> bool:
         return self.typed.get("seen") == self.seen

@@ -8,7 +8,7 @@ from django.db import transaction
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from questionnaires.models import Questionnaire, Score, Settlement
+from questionnaires.models import Ask, Questionnaire, Score, Settlement
 from questionnaires.models.score import Method
 from sources.codebook import retire_code
 from sources.models import Code
@@ -244,3 +244,20 @@ def test_same_question_elsewhere_opens_beside(ben: User, open_page: OpenPage):
 
     expect(page.locator("#beside .words-text")).to_have_text("Oui, dit la liste 2.")
     assert page.url.endswith(first.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_that_is_its_own_next_one_is_shown_as_recorded(ben: User, open_page: OpenPage):
+    with transaction.atomic():
+        questionnaire = factories.make_scored_questionnaire(questions=1, is_sent=False)
+        question = questionnaire.questions.get()
+        Ask.objects.create(question=question, key="b", label_fr="Deuxième", label_en="Second")
+        factories.make_answer(factories.make_response(questionnaire))
+    page = open_page(user=ben)
+    start(page, questionnaire)
+
+    keys(page, "a", "2", "Control+Enter")
+
+    expect(page.locator("#messages")).to_contain_text("Your score is saved.")
+    expect(page.locator("#judging [data-complete]")).to_have_count(1)
+    expect(page.locator("[data-save]")).to_be_enabled()

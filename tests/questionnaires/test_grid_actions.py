@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -76,7 +77,10 @@ def test_created_grid_says_what_was_written(ada):
     ],
 )
 def test_titles_that_are_alike_get_codes_of_their_own(ada, titles, slugs):
-    grids = [create_grid(by=ada, scale=make_scale(title_fr=title)) for title in titles]
+    grids = [
+        create_grid(by=ada, scale=make_scale(title_fr=title, title_en=str(number)))
+        for number, title in enumerate(titles)
+    ]
 
     assert [grid.slug for grid in grids] == slugs
 
@@ -469,6 +473,37 @@ def test_score_and_change_at_the_same_moment_never_both_happen_to_one_level(rank
     assert isinstance(outcomes["change"], GridInUse)
     assert scale_of(Grid.objects.get()) == before
     assert Score.objects.get() == outcomes["score"]
+
+
+def test_same_new_grid_twice_is_one(ada, ben):
+    first = create_grid(by=ada, scale=make_scale(title_fr="Ma grille"))
+
+    again = create_grid(by=ada, scale=make_scale(title_fr="Ma grille"))
+    of_somebody_else = create_grid(by=ben, scale=make_scale(title_fr="Ma grille"))
+
+    assert again == first
+    assert of_somebody_else.slug == "ma-grille-2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_grids_of_one_name_at_once_take_codes_of_their_own():
+    with transaction.atomic():
+        people = [factories.make_user(Role.COORDINATOR) for _number in range(4)]
+
+    def create(by):
+        try:
+            create_grid(by=by, scale=make_scale(title_fr="Ma grille"))
+        finally:
+            connection.close()
+
+    run(*(partial(create, by) for by in people))
+
+    assert sorted(Grid.objects.values_list("slug", flat=True)) == [
+        "ma-grille",
+        "ma-grille-2",
+        "ma-grille-3",
+        "ma-grille-4",
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Importing a published table: what is stored, that it counts as printed, all or nothing."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -10,12 +11,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from pghistory.models import Events
 
-from accounts.models import SystemUser, User
+from accounts.models import Role, SystemUser, User
 from questionnaires.actions import ReceivedFile
 from questionnaires.actions.table_cells import Publication
 from questionnaires.actions.tables import NewElection, TableConflict, import_table
@@ -202,6 +203,28 @@ def test_same_file_twice_changes_nothing(ada: User) -> None:
     assert (first.is_new, second.is_new) == (True, False)
     assert first.questionnaire == second.questionnaire
     assert (Document.objects.count(), Election.objects.count(), len(stored_files())) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_same_file_sent_at_once_is_stored_once() -> None:
+    with transaction.atomic():
+        ada = factories.make_user(Role.COORDINATOR)
+    taken = []
+
+    def send() -> None:
+        try:
+            taken.append(bring(ada).is_new)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _time in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(taken) == [False, False, True]
+    assert Questionnaire.objects.count() == Election.objects.count() == 1
 
 
 def test_another_file_under_the_same_title_is_refused(ada: User) -> None:

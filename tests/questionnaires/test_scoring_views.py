@@ -370,6 +370,38 @@ def test_settlement_that_does_not_hold_together_comes_back(
     assert not Settlement.objects.exists()
 
 
+def test_second_person_to_settle_sees_the_other_settlement(
+    ben_client: Client, ada_client: Client, version: AnswerVersion
+) -> None:
+    factories.make_score(version, 2)
+    factories.make_score(version, 1)
+    seen = ben_client.get(settlement_url(version)).context["form"]["seen"].value()
+    ruling = {"level": level(version, 1), "method": "third_person", "reason": "Une étude"}
+    ada_client.post(settlement_url(version), ruling | {"seen": seen})
+    mine = {"level": level(version, 2), "method": "third_person", "reason": "Un oui", "seen": seen}
+
+    refused = ben_client.post(settlement_url(version), mine)
+
+    form = refused.context["form"]
+    assert refused.status_code == 422
+    assert "Ada settled this ask in the meantime: Level 1 (Une étude)." in form.errors["__all__"][0]
+    assert (form["level"].value(), form["reason"].value()) == (mine["level"], "Un oui")
+    again = ben_client.post(settlement_url(version), mine | {"seen": form["seen"].value()})
+    assert again.status_code == 302
+    assert Settlement.objects.standing().get().level.rank == 2
+
+
+def test_settlement_sent_twice_is_one(ben_client: Client, version: AnswerVersion) -> None:
+    factories.make_score(version, 2)
+    factories.make_score(version, 1)
+    ruling = {"level": level(version, 1), "method": "third_person", "reason": "Oui", "seen": "0"}
+
+    statuses = [ben_client.post(settlement_url(version), ruling).status_code for _time in range(2)]
+
+    assert statuses == [302, 302]
+    assert Settlement.objects.count() == 1
+
+
 def test_nothing_is_settled_before_two_levels_are_in(
     ben_client: Client, version: AnswerVersion
 ) -> None:
