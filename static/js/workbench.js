@@ -8,7 +8,7 @@ const TAKES_TEXT = "textarea, select, input:not([type=radio], [type=checkbox], [
 const workbench = () => document.querySelector("[data-workbench]");
 const asks = () => [...document.querySelectorAll("[data-ask]")];
 
-let saving = null; // { form, keys }: a highlight under way, and what was pressed meanwhile
+let saving = null; // { form, request, keys }: a highlight under way, what was pressed meanwhile
 let current = null; // the ask whose keys are heard, while the focus is elsewhere
 
 function activeAsk() {
@@ -113,13 +113,14 @@ function pressKept() {
   }
 }
 
-function onSaving(event) {
-  if (event.target.matches(".annotation-form")) saving = { form: event.target, keys: [] };
+function onSaving({ target, detail }) {
+  if (target.matches(".annotation-form")) saving = { form: target, request: detail.xhr, keys: [] };
 }
 
 /* Refused, not delivered, or not put on the page: nothing comes afterwards. */
 function onSaved({ detail }) {
-  if (detail.elt === saving?.form && (!detail.successful || detail.elt.isConnected)) saving = null;
+  if (detail.xhr !== saving?.request) return;
+  if (detail.xhr.status !== 200 || saving.form.isConnected) saving = null;
 }
 
 function onSettled({ target }) {

@@ -33,7 +33,7 @@ def scale_with(grid, **fields):
     return sent | {"seen": scale.fingerprint}
 
 
-def used_grid() -> Grid:
+def used_grid():
     questionnaire = factories.make_scored_questionnaire(questions=1)
     answer = factories.make_answer(factories.make_response(questionnaire))
     factories.make_score(answer.versions.get(), 2)
