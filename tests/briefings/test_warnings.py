@@ -37,6 +37,7 @@ def used_grid():
     questionnaire = factories.make_scored_questionnaire(questions=1)
     answer = factories.make_answer(factories.make_response(questionnaire))
     factories.make_score(answer.versions.get(), 2)
+    assert questionnaire.grid is not None
     return questionnaire.grid
 
 
