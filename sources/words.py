@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sources.anchoring import Segment, Span, segments
-from sources.models import Anchor, Annotation, Code, Text, Translation
+from sources.masking import Replacement, masked
+from sources.models import Anchor, Annotation, Code, Mask, Text, Translation
 from sources.models.text import Voice, Wording
 from sources.models.translation import MadeWith
 from sources.sentences import sentences
@@ -79,6 +80,29 @@ def words_of(text: Text, comments_only_by: User | None = None) -> Words:
 def unmarked(text: Text) -> Words:
     """A text without its marks, for readers who do not see what staff note."""
     return _words(text, [])
+
+
+def passage_of(anchor: Anchor, masks: Iterable[Mask]) -> Words:
+    """A marked passage alone; what is masked in it stands replaced by the reason.
+
+    `masks` are those of the anchor's text that were not withdrawn.
+    """
+    cuts = [
+        Replacement(
+            max(mask.start, anchor.start) - anchor.start,
+            min(mask.end, anchor.end) - anchor.start,
+            _("[masked by the coalition: %(reason)s]") % {"reason": mask.get_reason_display()},
+        )
+        for mask in masks
+        if mask.start < anchor.end and anchor.start < mask.end
+    ]
+    return Words(
+        text=anchor.text,
+        label=label_of(anchor.text),
+        segments=masked(anchor.exact, (), cuts),
+        marks=(),
+        sentences=(),
+    )
 
 
 def words_of_all(texts: Iterable[Text], comments_only_by: User | None = None) -> list[Words]:

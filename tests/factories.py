@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role, User, Visibility
+from pledges.actions.pledges import Source, add_origin
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
 from pledges.actions.statuses import decide, report_status
-from pledges.models import Evidence, Part, Pledge, StatusUpdate
+from pledges.models import Evidence, Origin, Part, Pledge, StatusUpdate
 from pledges.progress import Stage
 from pledges.requirements import Cited, Said, Told
 from questionnaires.actions import (
@@ -48,7 +49,8 @@ from sources.models import Annotation, Code, Text, Translation
 from sources.models.text import Wording
 from sources.models.translation import Decision as TranslationDecision
 from sources.models.translation import MadeWith
-from stakeholders.actions import affiliate, file_report
+from stakeholders.actions import Source as PublishedIn
+from stakeholders.actions import affiliate, file_report, file_statement
 from stakeholders.models import (
     Affiliation,
     Candidacy,
@@ -59,6 +61,7 @@ from stakeholders.models import (
     Participation,
     Person,
     Report,
+    Statement,
 )
 
 _numbers = count(1)
@@ -487,3 +490,40 @@ def make_status(
         )
     pledge.refresh_from_db()
     return update
+
+
+def make_origin(
+    pledge: Pledge | None = None,
+    by: User | None = None,
+    *,
+    text: Text | None = None,
+    passage: str = "",
+    **fields: Any,
+) -> Origin:
+    """A passage that justifies a pledge; without `text`, of an accepted answer."""
+    pledge, by = pledge or make_pledge(), by or make_user(Role.ADVOCATE)
+    if text is None:
+        text = make_answer().versions.get().text
+    assert text is not None
+    annotation = make_annotation(text, passage or text.body.split(".")[0], by=by)
+    return add_origin(by=by, pledge=pledge, source=Source(annotation.anchors.get(), **fields))
+
+
+def make_statement(
+    speaker: Candidacy | Person | Organisation | None = None, by: User | None = None, **fields: Any
+) -> Statement:
+    """Public words of a person in their own voice, unless told otherwise."""
+    return file_statement(
+        by=by or make_user(Role.ADVOCATE),
+        speaker=speaker or make_person(),
+        **(
+            {
+                "title": "Discours",
+                "body": WORDS,
+                "language": "fr",
+                "said_on": date(2026, 2, 1),
+                "source": PublishedIn(name="Un journal"),
+            }
+            | fields
+        ),
+    )

@@ -73,6 +73,10 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
+    "event_new",
+    "pledge_new",
+    "statement_list",
+    "statement_new",
     "table_import",
     "vocabulary",
 }
@@ -120,6 +124,7 @@ def rows(chloe: User, ben: User) -> Rows:
             "score_confirm": [score.pk],
         }
         | _arguments_of_judging(questionnaire)
+        | _arguments_of_pledges(ben)
     )
 
 
@@ -136,6 +141,45 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_scorers": [questionnaire.slug],
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
+    }
+
+
+def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
+    origin = factories.make_origin(by=ben)
+    pages = ("detail", "edit", "difference", "split", "merge", "withdraw")
+    return {
+        **{f"pledge_{page}": [origin.pledge.slug] for page in pages},
+        "origin_detail": [origin.pk],
+        "origin_withdraw": [origin.pk],
+        **_arguments_of_words_and_meetings(ben),
+    }
+
+
+def _arguments_of_words_and_meetings(ben: User) -> dict[str, list[Any]]:
+    statement = factories.make_statement(by=ben)
+    event = factories.make_event()
+    took_part = factories.make_participation(event)
+    mark = factories.make_annotation(statement.text, "Oui", by=ben)
+    return {
+        "statement_detail": [statement.pk],
+        "statement_original": [statement.pk],
+        "statement_annotate": [statement.pk],
+        "statement_annotation": [statement.pk, mark.pk],
+        "statement_annotation_withdraw": [statement.pk, mark.pk],
+        **{
+            key: [event.slug]
+            for key in ("event_edit", "event_task", "participation_new", "outcome_new")
+        },
+        **{
+            key: [took_part.pk]
+            for key in (
+                "participation_detail",
+                "participation_remove",
+                "consent_give",
+                "consent_withdraw",
+            )
+        },
+        "outcome_edit": [factories.make_outcome(event).pk],
     }
 
 

@@ -99,6 +99,32 @@ def set_links(*, pledge: Pledge, links: Links) -> None:
 
 
 @transaction.atomic
+def edit_pledge(*, pledge: Pledge, fields: Mapping[str, Any], links: Links) -> Pledge:
+    """Change what is said of a pledge; the history keeps what it said before.
+
+    Raises PledgeRefused when the nature would change under a status, whose evidence it decides.
+    """
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if fields["nature"] != pledge.nature and pledge.updates.exists():
+        raise PledgeRefused(
+            _("Its nature stays: a status was reported, and the nature decides what proves it.")
+        )
+    for name, value in fields.items():
+        setattr(pledge, name, value)
+    pledge.save(update_fields=[*fields, "sort_key"])
+    set_links(pledge=pledge, links=links)
+    return pledge
+
+
+@transaction.atomic
+def note_difference(*, pledge: Pledge, difference: str) -> Pledge:
+    """Flag that what was written and what was said differ; empty takes the flag away."""
+    pledge.difference = difference
+    pledge.save(update_fields=["difference"])
+    return pledge
+
+
+@transaction.atomic
 def add_origin(*, by: User, pledge: Pledge, source: Source) -> Origin:
     """Let a passage justify a pledge as well; the same passage twice is one origin."""
     origin, _created = Origin.objects.active().get_or_create(

@@ -40,7 +40,14 @@ function offer(choice) {
   if (!choice) return;
   const bar = barOf(choice.section);
   bar.hidden = false;
+  nameIn(bar.querySelector("[data-pledge-link]"), choice);
   place(bar, choice);
+}
+
+/* The link to what else can be done with the passage names it; the server reads the words there. */
+function nameIn(link, { section, span }) {
+  const { start, end } = passage(textOf(section).textContent, span);
+  link.search = new URLSearchParams({ text: link.dataset.text, start, end });
 }
 
 function hideBars() {
