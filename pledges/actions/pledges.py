@@ -17,7 +17,6 @@ from pledges.progress import OPEN, Stage
 from sources.models import Anchor
 from stakeholders.models import Organisation, Person
 
-
 # Pages beside those of single pledges: /pledges/board/ is no pledge. A test compares the addresses.
 RESERVED_SLUGS = frozenset(
     (
