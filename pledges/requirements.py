@@ -82,8 +82,14 @@ def unmet_by(said: Said, pledge: Pledge) -> list[Need]:
 
 
 def sentences_for(status: Stage, pledge: Pledge) -> list[str]:
-    """All that a status of this pledge asks for, to be read before one tries."""
-    return sentences(needs_of(status, promise_of(pledge), evidence_kinds()), pledge)
+    """What a status of this pledge asks for, to be read before one tries.
+
+    What the pledge itself meets already is left out.
+    """
+    promise = promise_of(pledge)
+    met = {Need.CRITERION: promise.has_criterion, Need.IN_TIME: promise.deadline is None}
+    needs = needs_of(status, promise, evidence_kinds())
+    return sentences([need for need in needs if not met.get(need)], pledge)
 
 
 def sentences(needs: Iterable[Need], pledge: Pledge) -> list[str]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
+from pledges.models import SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
@@ -74,6 +75,11 @@ ROWLESS = {
     "grid_defaults",
     "member_list",
     "event_new",
+    "pledge_list",
+    "pledge_board",
+    "saved_view_list",
+    "status_awaiting",
+    "status_several",
     "pledge_new",
     "statement_list",
     "statement_new",
@@ -124,6 +130,7 @@ def rows(chloe: User, ben: User) -> Rows:
             "score_confirm": [score.pk],
         }
         | _arguments_of_judging(questionnaire)
+        | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
     )
 
@@ -141,6 +148,19 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_scorers": [questionnaire.slug],
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
+    }
+
+
+def _arguments_of_statuses(user: User) -> dict[str, list[Any]]:
+    pledge = factories.make_pledge()
+    update = factories.make_status(pledge, "kept", is_accepted=False)
+    view = SavedView.objects.create(user=user, name="Vue")
+    return {
+        "pledge_row": [pledge.slug],
+        "status_report": [pledge.slug],
+        "status_decide": [update.pk],
+        "status_undo": [update.pk],
+        "saved_view_delete": [view.pk],
     }
 
 
@@ -278,8 +298,8 @@ def test_each_role_gets_what_its_view_states(
 
 
 def is_not_theirs(page: Page, status: int) -> bool:
-    """A report pasted as a summary has no original to download; a score is confirmed by its own."""
-    return page.name in {"report_original", "score_confirm"} and status == 404
+    """A report pasted as a summary has no original to download; scores and views are one's own."""
+    return page.name in {"report_original", "score_confirm", "saved_view_delete"} and status == 404
 
 
 @pytest.mark.parametrize("right", list(Right))

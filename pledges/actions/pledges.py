@@ -17,6 +17,22 @@ from pledges.progress import OPEN, Stage
 from sources.models import Anchor
 from stakeholders.models import Organisation, Person
 
+# Pages beside those of single pledges: /pledges/board/ is no pledge. A test compares the addresses.
+RESERVED_SLUGS = frozenset(
+    (
+        "agenda",
+        "as-of",
+        "awaiting",
+        "board",
+        "closing",
+        "figures",
+        "new",
+        "reviews",
+        "status",
+        "views",
+    )
+)
+
 
 class PledgeRefused(ValueError):
     """A pledge cannot be changed like this; str() is a sentence that says why."""
@@ -72,11 +88,11 @@ def make_pledge(
 
 
 def free_slug(title: str) -> str:
-    """The title as a slug, with a number where another pledge has it."""
+    """The title as a slug, with a number where another pledge or a page of ours has it."""
     stem = slugify(title)[:60].strip("-") or "engagement"
     taken = set(Pledge.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
-    while slug in taken:
+    while slug in taken | RESERVED_SLUGS:
         number += 1
         slug = f"{stem}-{number}"
     return slug

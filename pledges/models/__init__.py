@@ -4,10 +4,12 @@ from pledges.models.evidence import Bearing, Evidence
 from pledges.models.notice import Notice
 from pledges.models.origin import Origin
 from pledges.models.pledge import Competence, Part, Pledge, Theme
-from pledges.models.status import Standing, Status, StatusDecision, StatusUpdate
+from pledges.models.saved_view import SavedView
+from pledges.models.status import Awaiting, Standing, Status, StatusDecision, StatusUpdate
 from pledges.models.task import Task
 
 __all__ = [
+    "Awaiting",
     "Bearing",
     "Competence",
     "Evidence",
@@ -15,6 +17,7 @@ __all__ = [
     "Origin",
     "Part",
     "Pledge",
+    "SavedView",
     "Standing",
     "Status",
     "StatusDecision",

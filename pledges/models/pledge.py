@@ -238,6 +238,7 @@ class Pledge(models.Model):
             models.Index(fields=["status", "sort_key", "id"], name="pledges_by_status_title"),
             models.Index(fields=["candidacy", "sort_key", "id"], name="pledges_by_candidacy"),
             models.Index(fields=["owner", "review_on"], name="pledges_by_owner"),
+            models.Index(fields=["looked_at", "id"], name="pledges_by_looked"),
             GinIndex(fields=["search"], name="pledges_search"),
             GinIndex(fields=["sort_key"], opclasses=["gin_trgm_ops"], name="pledges_alike"),
         ]

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.append_only import append_only
+from accounts.models import User
 from accounts.querysets import PeerQuerySet
 from pledges.models.pledge import Part, Pledge
 from pledges.models.status_choices import CONCLUDING_STATUSES, Status
 
-__all__ = ["Standing", "Status", "StatusDecision", "StatusUpdate"]
+__all__ = ["Awaiting", "Standing", "Status", "StatusDecision", "StatusUpdate"]
 
 CONCLUDING = ", ".join(f"'{status}'" for status in CONCLUDING_STATUSES)
 
@@ -40,15 +41,18 @@ class Shortfall(models.TextChoices):
 
 
 class StatusUpdateQuerySet(PeerQuerySet["StatusUpdate"]):
+    def visible_to(self, user: User) -> Self:
+        if not (user.is_authenticated and user.is_advocate):
+            return self.none()
+        return self
+
     def newest(self) -> Self:
         """Those that nothing was said after."""
         return self.filter(followed_by__isnull=True)
 
     def awaiting(self) -> Self:
         """Concluding ones on which nobody else has decided yet, and nothing newer was said."""
-        return self.newest().filter(
-            status__in=CONCLUDING_STATUSES, undoes__isnull=True, decision__isnull=True
-        )
+        return self.filter(awaited__isnull=False)
 
 
 @append_only
@@ -175,6 +179,18 @@ class StatusUpdate(models.Model):
                     RETURN NULL;
                 """,  # noqa: S608  words of our own
             ),
+            pgtrigger.Trigger(
+                name="awaits_acceptance",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    DELETE FROM pledges_awaiting WHERE update_id = NEW.follows_id;
+                    IF NEW.undoes_id IS NULL AND NEW.status IN ({CONCLUDING}) THEN
+                        INSERT INTO pledges_awaiting (update_id) VALUES (NEW.id);
+                    END IF;
+                    RETURN NULL;
+                """,  # noqa: S608  words of our own
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -288,6 +304,12 @@ class StatusDecision(models.Model):
                 condition=pgtrigger.Q(new__ruling=Ruling.ACCEPTED),
                 func="PERFORM pledges_take_effect(NEW.update_id, NEW.created_at); RETURN NULL;",
             ),
+            pgtrigger.Trigger(
+                name="ends_waiting",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="DELETE FROM pledges_awaiting WHERE update_id = NEW.update_id; RETURN NULL;",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -302,6 +324,26 @@ class StatusDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.update_id}: {self.ruling}"
+
+
+class Awaiting(models.Model):
+    """A concluding status that awaits somebody else’s acceptance: one row for as long as it does.
+
+    Written by the database alone. There are few at any time, so that asking for them costs the
+    same however many updates there are.
+    """
+
+    update = models.OneToOneField(StatusUpdate, on_delete=models.CASCADE, related_name="awaited")
+
+    objects = PeerQuerySet["Awaiting"].as_manager()
+
+    class Meta:
+        verbose_name = _("status that awaits acceptance")
+        verbose_name_plural = _("statuses that await acceptance")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.update_id)
 
 
 class StandingQuerySet(PeerQuerySet["Standing"]):
