@@ -11,7 +11,8 @@ from accounts.models import Role, User, Visibility
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
 from pledges.actions.statuses import decide, report_status
-from pledges.models import Evidence, Part, Pledge, StatusUpdate
+from pledges.actions.tasks import add_task
+from pledges.models import Evidence, Fate, Part, Pledge, StatusUpdate, Task
 from pledges.progress import Stage
 from pledges.requirements import Cited, Said, Told
 from questionnaires.actions import (
@@ -487,3 +488,22 @@ def make_status(
         )
     pledge.refresh_from_db()
     return update
+
+
+def make_task(about: Pledge | Event | None = None, by: User | None = None, **fields: Any) -> Task:
+    """An open next step for a pledge, due in the past, unless told otherwise."""
+    by = by or make_user(Role.ADVOCATE)
+    return add_task(
+        by=by,
+        about=about or make_pledge(),
+        **({"what": f"Écrire {next(_numbers)}", "owner": by, "due_on": date(2026, 1, 5)} | fields),
+    )
+
+
+def make_fate(pledge: Pledge | None = None, by: User | None = None, **fields: Any) -> Fate:
+    """A pledge carried on by those elected."""
+    return Fate.objects.create(
+        pledge=pledge or make_pledge(),
+        made_by=by or make_user(Role.COORDINATOR),
+        **({"outcome": "elected", "fate": "carried", "explanation": "Liste élue."} | fields),
+    )
