@@ -198,9 +198,11 @@ def digest_body(today: date, due: Sequence[Due], figures: Sequence[str]) -> str:
 
 
 def _lines(title: str, due: Sequence[Due]) -> list[str]:
-    return (
-        [title, *(f"- {date_format(item.day)} : {item.title}" for item in due), ""] if due else []
-    )
+    if not due:
+        return []
+    words = _("%(day)s: %(title)s")
+    said = (words % {"day": date_format(item.day), "title": item.title} for item in due)
+    return [title, *(f"- {line}" for line in said), ""]
 
 
 def _letter(lines: Sequence[str]) -> str:
