@@ -8,8 +8,8 @@ from icalendar import Calendar, Event
 
 from accounts.models import User
 from pledges.models import Pledge, Task
-from pledges.outside import Titles
 from pledges.reminding import address
+from pledges.titles import Titles
 
 HOST = "parole-tenue"
 

@@ -20,7 +20,7 @@ from accounts.models import Role, User
 from pledges.agenda import agenda_of, month_end
 from pledges.models import Pledge, Reminder, Task
 from pledges.models.reminder import Kind
-from pledges.outside import Titles
+from pledges.titles import Titles
 
 SOON_DAYS = 7
 DIGEST_UNTIL_DAY = 10  # a month that began longer ago is not news
