@@ -91,6 +91,12 @@ class User(AbstractBaseUser):
         choices=[("fr", _("French")), ("en", _("English"))],
         default="fr",
     )
+    wants_reminders = models.BooleanField(
+        _("write to me when something of mine is due, or overdue"), default=True
+    )
+    wants_digest = models.BooleanField(
+        _("write to me each month with what is mine to do"), default=True
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

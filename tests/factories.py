@@ -12,7 +12,8 @@ from pledges.actions.pledges import Source, add_origin
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
 from pledges.actions.statuses import decide, report_status
-from pledges.models import Evidence, Origin, Part, Pledge, StatusUpdate
+from pledges.actions.tasks import add_task
+from pledges.models import Evidence, Fate, Origin, Part, Pledge, StatusUpdate, Task
 from pledges.progress import Stage
 from pledges.requirements import Cited, Said, Told
 from questionnaires.actions import (
@@ -526,4 +527,23 @@ def make_statement(
             }
             | fields
         ),
+    )
+
+
+def make_task(about: Pledge | Event | None = None, by: User | None = None, **fields: Any) -> Task:
+    """An open next step for a pledge, due in the past, unless told otherwise."""
+    by = by or make_user(Role.ADVOCATE)
+    return add_task(
+        by=by,
+        about=about or make_pledge(),
+        **({"what": f"Écrire {next(_numbers)}", "owner": by, "due_on": date(2026, 1, 5)} | fields),
+    )
+
+
+def make_fate(pledge: Pledge | None = None, by: User | None = None, **fields: Any) -> Fate:
+    """A pledge carried on by those elected."""
+    return Fate.objects.create(
+        pledge=pledge or make_pledge(),
+        made_by=by or make_user(Role.COORDINATOR),
+        **({"outcome": "elected", "fate": "carried", "explanation": "Liste élue."} | fields),
     )

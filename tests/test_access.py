@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
+from pledges.actions.feeds import make_feed
 from pledges.models import SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
@@ -62,6 +63,13 @@ PAGES = sorted(pages(), key=str)
 OURS = [page for page in PAGES if page.name not in ALLAUTH_OPEN]
 ROWLESS = {
     "home",
+    "preferences",
+    "pledge_agenda",
+    "pledge_reviews",
+    "pledge_as_of",
+    "task_list",
+    "calendar",
+    "calendar_revoke",
     "questionnaire_list",
     "candidacy_list",
     "code_list",
@@ -132,6 +140,7 @@ def rows(chloe: User, ben: User) -> Rows:
         | _arguments_of_judging(questionnaire)
         | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
+        | _arguments_of_time(ben)
     )
 
 
@@ -200,6 +209,20 @@ def _arguments_of_words_and_meetings(ben: User) -> dict[str, list[Any]]:
             )
         },
         "outcome_edit": [factories.make_outcome(event).pk],
+    }
+
+
+def _arguments_of_time(ben: User) -> dict[str, list[Any]]:
+    task = factories.make_task(by=ben)
+    candidacy = task.pledge.candidacy
+    return {
+        **{f"task_{page}": [task.pk] for page in ("edit", "done", "undone")},
+        "pledge_review": [task.pledge.slug],
+        "pledge_task_new": [task.pledge.slug],
+        "calendar_feed": [make_feed(user=ben)],
+        "pledge_closing": [candidacy.election.slug],
+        "candidacy_outcome": [candidacy.slug],
+        "candidacy_outcome_accept": [candidacy.slug],
     }
 
 

@@ -22,7 +22,7 @@ from sources.models import Document
 from tests.factories import make_evidence, make_pledge
 
 pytestmark = pytest.mark.django_db
-WORDS = "Le Conseil approuve la convention.".encode()
+WORDS = b"Le Conseil approuve la convention."
 FIELDS = {"kind": "agreement", "title": "Convention", "dated_on": date(2026, 9, 1)}
 
 

@@ -103,9 +103,7 @@ def test_number_on_record_with_another_quotation_is_a_piece_of_its_own(ben) -> N
 
 
 def test_withdrawn_piece_is_not_taken_up_again(ben) -> None:
-    make_evidence(
-        withdrawn_at=timezone.now(), withdrawn_by=ben, withdrawn_because="Mauvais numéro"
-    )
+    make_evidence(withdrawn_at=timezone.now(), withdrawn_by=ben, withdrawn_because="Mauvais numéro")
 
     assert wrong(filled(ben, reference="2026DSOL30")) == {
         "dated_on": ["Give the day: evidence is dated."]
@@ -167,7 +165,7 @@ def test_evidence_of_tomorrow_is_refused(ben) -> None:
 
 
 def test_file_is_read_and_a_picture_is_kept_without_words(ben) -> None:
-    words = SimpleUploadedFile("acte.txt", "Le Conseil approuve.".encode())
+    words = SimpleUploadedFile("acte.txt", b"Le Conseil approuve.")
     picture = SimpleUploadedFile("page.png", b"\x89PNG\r\n\x1a\n....")
 
     read = filled(ben, kind="order", dated_on="2026-09-01", files={"file": words})
