@@ -16,7 +16,9 @@ MOST_FIELDS = 200_000
 SAMPLE = 100_000  # characters: enough to tell what parts the columns
 
 NEVER_CLOSED = gettext_noop("A quotation mark that opens in row %(row)s is never closed.")
-TOO_MANY = gettext_noop("This table has more than 200,000 cells.")
+TOO_MANY = gettext_noop(
+    "This table has more than 200,000 cells: bring only its questions and replies."
+)
 ONE_COLUMN = gettext_noop(
     "No columns were found: they are parted by commas, semicolons, tabs or upright bars."
 )

@@ -1,5 +1,6 @@
 """How a questionnaire is judged: its grid, how many people score, weights, what applies to whom."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +46,7 @@ def judging_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "scorers": ScorersForm(initial={"scorers_needed": questionnaire.scorers_needed}),
         "weights": _weights(questionnaire),
         "weightings": questionnaire.weightings.select_related("set_by").order_by("-number"),
-        "asked": [
-            Asked(ask, tuple(ask.not_applicable.all()))
-            for ask in _asks(questionnaire, request.user)
-        ],
+        "asked": _asked(questionnaire, request.user),
     }
     return render(request, "questionnaires/judging_detail.html", context)
 
@@ -59,6 +57,12 @@ class Asked:
 
     ask: Ask
     exceptions: tuple[NotApplicable, ...]
+    is_one_of_several: bool
+
+    @property
+    def number(self) -> str:
+        """The number of its question, with its own letter where there are other asks."""
+        return f"{self.ask.question.number}{self.ask.key if self.is_one_of_several else ''}"
 
     @property
     def excepted(self) -> str:
@@ -67,6 +71,15 @@ class Asked:
     @property
     def reason(self) -> str:
         return self.exceptions[0].reason if self.exceptions else ""
+
+
+def _asked(questionnaire: Questionnaire, reader: User) -> list[Asked]:
+    asks = list(_asks(questionnaire, reader))
+    of_question = Counter(ask.question_id for ask in asks)
+    return [
+        Asked(ask, tuple(ask.not_applicable.all()), of_question[ask.question_id] > 1)
+        for ask in asks
+    ]
 
 
 def _asks(questionnaire: Questionnaire, reader: User) -> QuerySet[Ask]:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
-from questionnaires.models import Answer, Questionnaire, Response
+from questionnaires.models import Answer, Ask, Questionnaire, Response
 from stakeholders.models import Candidacy, Event, Report
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, assert_no_sideways_scroll
 
@@ -54,9 +54,17 @@ def _addresses() -> list[str]:
         f"{questionnaire}distribution/",
         f"{questionnaire}responses/new/",
         f"{questionnaire}rights/",
+        f"{questionnaire}scoring/",
+        f"{questionnaire}judging/",
+        f"{questionnaire}judging/weights/",
         Response.objects.earliest("pk").get_absolute_url(),
         answer,
         f"{answer}correct/",
+        f"{answer}translations/en/",
+        f"{answer}asks/{Ask.objects.earliest('pk').pk}/settlement/",
+        "/grids/",
+        "/grids/promises/1/",
+        "/grids/promises/1/edit/",
         "/candidacies/",
         Candidacy.objects.earliest("pk").get_absolute_url(),
         "/events/",

@@ -261,3 +261,32 @@ def test_answer_that_is_its_own_next_one_is_shown_as_recorded(ben: User, open_pa
     expect(page.locator("#messages")).to_contain_text("Your score is saved.")
     expect(page.locator("#judging [data-complete]")).to_have_count(1)
     expect(page.locator("[data-save]")).to_be_enabled()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_level_is_one_step_from_the_words_on_a_phone(ben: User, open_page: OpenPage):
+    scored_questionnaire(1)
+    answer = Questionnaire.objects.get().responses.get().answers.get()
+    page = open_page(user=ben, width=PHONE)
+    page.goto(answer.get_absolute_url())
+
+    page.get_by_role("link", name="Give a level").click()
+
+    expect(page.locator("#judging-title")).to_be_in_viewport()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_day_of_a_meeting_is_asked_where_one_settled_it(ben: User, open_page: OpenPage):
+    with transaction.atomic():
+        questionnaire = factories.make_scored_questionnaire(questions=1)
+        version = factories.make_answer(factories.make_response(questionnaire)).versions.get()
+        for rank in (1, 2):
+            factories.make_score(version, rank)
+    page = open_page(user=ben)
+    ask = version.answer.question.asks.get()
+    page.goto(f"{version.answer.get_absolute_url()}asks/{ask.pk}/settlement/")
+
+    page.get_by_label("Settled by a third person").check()
+    expect(page.get_by_label("Date of the meeting")).to_be_hidden()
+    page.get_by_label("Settled in a meeting").check()
+    expect(page.get_by_label("Date of the meeting")).to_be_visible()
