@@ -6,6 +6,7 @@ from pledges.views import (
     awaiting,
     bulk,
     changes,
+    events,
     evidence,
     lists,
     notices,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("pledges/<slug:slug>/parts/", changes.pledge_split, name="pledge_split"),
     path("pledges/<slug:slug>/merge/", changes.pledge_merge, name="pledge_merge"),
     path("pledges/<slug:slug>/withdraw/", changes.pledge_withdraw, name="pledge_withdraw"),
+    path("events/<slug:slug>/", events.event_detail, name="event_detail"),
+    path("events/<slug:slug>/tasks/", events.event_task, name="event_task"),
     path("origins/<int:pk>/", origins.origin_detail, name="origin_detail"),
     path("origins/<int:pk>/withdraw/", origins.origin_withdraw, name="origin_withdraw"),
 ]

@@ -49,7 +49,8 @@ from sources.models import Annotation, Code, Text, Translation
 from sources.models.text import Wording
 from sources.models.translation import Decision as TranslationDecision
 from sources.models.translation import MadeWith
-from stakeholders.actions import affiliate, file_report
+from stakeholders.actions import Source as PublishedIn
+from stakeholders.actions import affiliate, file_report, file_statement
 from stakeholders.models import (
     Affiliation,
     Candidacy,
@@ -60,6 +61,7 @@ from stakeholders.models import (
     Participation,
     Person,
     Report,
+    Statement,
 )
 
 _numbers = count(1)
@@ -505,3 +507,23 @@ def make_origin(
     assert text is not None
     annotation = make_annotation(text, passage or text.body.split(".")[0], by=by)
     return add_origin(by=by, pledge=pledge, source=Source(annotation.anchors.get(), **fields))
+
+
+def make_statement(
+    speaker: Candidacy | Person | Organisation | None = None, by: User | None = None, **fields: Any
+) -> Statement:
+    """Public words of a person in their own voice, unless told otherwise."""
+    return file_statement(
+        by=by or make_user(Role.ADVOCATE),
+        speaker=speaker or make_person(),
+        **(
+            {
+                "title": "Discours",
+                "body": WORDS,
+                "language": "fr",
+                "said_on": date(2026, 2, 1),
+                "source": PublishedIn(name="Un journal"),
+            }
+            | fields
+        ),
+    )

@@ -82,7 +82,10 @@ ROWLESS = {
     "saved_view_list",
     "status_awaiting",
     "status_several",
+    "event_new",
     "pledge_new",
+    "statement_list",
+    "statement_new",
     "table_import",
     "vocabulary",
 }
@@ -178,6 +181,7 @@ def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
         "origin_detail": [origin.pk],
         "origin_withdraw": [origin.pk],
         **_arguments_of_evidence(origin.pledge, ben),
+        **_arguments_of_words_and_meetings(ben),
     }
 
 
@@ -190,6 +194,34 @@ def _arguments_of_evidence(pledge: Pledge, ben: User) -> dict[str, list[Any]]:
         "evidence_new": [pledge.slug],
         "notice_new": [update.pk],
         "notice_reply": [update.notice.pk],
+    }
+
+
+def _arguments_of_words_and_meetings(ben: User) -> dict[str, list[Any]]:
+    statement = factories.make_statement(by=ben)
+    event = factories.make_event()
+    took_part = factories.make_participation(event)
+    mark = factories.make_annotation(statement.text, "Oui", by=ben)
+    return {
+        "statement_detail": [statement.pk],
+        "statement_original": [statement.pk],
+        "statement_annotate": [statement.pk],
+        "statement_annotation": [statement.pk, mark.pk],
+        "statement_annotation_withdraw": [statement.pk, mark.pk],
+        **{
+            key: [event.slug]
+            for key in ("event_edit", "event_task", "participation_new", "outcome_new")
+        },
+        **{
+            key: [took_part.pk]
+            for key in (
+                "participation_detail",
+                "participation_remove",
+                "consent_give",
+                "consent_withdraw",
+            )
+        },
+        "outcome_edit": [factories.make_outcome(event).pk],
     }
 
 
