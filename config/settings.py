@@ -170,6 +170,12 @@ COALITION_CONTACT = env.str("COALITION_CONTACT", "")
 # --- House vocabulary: what staff write is checked against it; see the file itself ----------------
 VOCABULARY_FILE = BASE_DIR / (env.str("VOCABULARY_FILE", "") or "fixtures/vocabulary.toml")
 
+# --- Told first: how long those concerned may answer before it shows outside ----------------------
+TOLD_FIRST_WORKING_DAYS = env.int("TOLD_FIRST_WORKING_DAYS", 10)
+TOLD_FIRST_CAMPAIGN_HOURS = env.int("TOLD_FIRST_CAMPAIGN_HOURS", 48)
+# From so many days before the first round until the last one, the shorter delay holds.
+CAMPAIGN_DAYS = env.int("CAMPAIGN_DAYS", 42)
+
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

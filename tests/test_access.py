@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
 from pledges.actions.feeds import make_feed
-from pledges.models import SavedView
+from pledges.models import Pledge, SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
@@ -74,7 +74,9 @@ ROWLESS = {
     "candidacy_list",
     "code_list",
     "code_new",
+    "correction_list",
     "event_list",
+    "evidence_list",
     "search",
     "briefing_list",
     "briefing_new",
@@ -82,12 +84,13 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
-    "event_new",
+    "notice_list",
     "pledge_list",
     "pledge_board",
     "saved_view_list",
     "status_awaiting",
     "status_several",
+    "event_new",
     "pledge_new",
     "statement_list",
     "statement_new",
@@ -103,6 +106,12 @@ OPENED_BY = {
     "answer_score": {Right.SCORE},
     "questionnaire_scoring": {Right.SCORE},
     "receipt_original": {Right.CHECK},
+}
+ORIGINALS_AND_OWN = {
+    "report_original",
+    "evidence_original",
+    "score_confirm",
+    "saved_view_delete",
 }
 GUARDED = [page for page in OURS if getattr(page.view, "access", None) is not None]
 
@@ -180,7 +189,20 @@ def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
         **{f"pledge_{page}": [origin.pledge.slug] for page in pages},
         "origin_detail": [origin.pk],
         "origin_withdraw": [origin.pk],
+        **_arguments_of_evidence(origin.pledge, ben),
         **_arguments_of_words_and_meetings(ben),
+    }
+
+
+def _arguments_of_evidence(pledge: Pledge, ben: User) -> dict[str, list[Any]]:
+    evidence = factories.make_evidence(by=ben)
+    update = factories.make_status(pledge, "broken", by=ben)
+    pages = ("detail", "original", "attach", "copy", "withdraw")
+    return {
+        **{f"evidence_{page}": [evidence.pk] for page in pages},
+        "evidence_new": [pledge.slug],
+        "notice_new": [update.pk],
+        "notice_reply": [update.notice.pk],
     }
 
 
@@ -321,8 +343,8 @@ def test_each_role_gets_what_its_view_states(
 
 
 def is_not_theirs(page: Page, status: int) -> bool:
-    """A report pasted as a summary has no original to download; scores and views are one's own."""
-    return page.name in {"report_original", "score_confirm", "saved_view_delete"} and status == 404
+    """What has no file has no original to download; scores and views are one's own."""
+    return page.name in ORIGINALS_AND_OWN and status == 404
 
 
 @pytest.mark.parametrize("right", list(Right))

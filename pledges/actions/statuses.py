@@ -111,6 +111,8 @@ def _check(pledge: Pledge, part: Part | None, said: Said) -> date:
         raise StatusRefused(_("This pledge has parts: report the status of one of them."))
     if said.true_on and said.true_on > timezone.localdate():
         raise StatusRefused(_("The day lies ahead: a status says what is so already."))
+    if any(cited.evidence.withdrawn_at for cited in said.cited):
+        raise StatusRefused(_("A piece of its evidence was withdrawn: give another one."))
     if needs := unmet_by(said, pledge):
         sentence = _("This status still needs: %(needs)s") % {
             "needs": " ".join(sentences(needs, pledge))

@@ -12,8 +12,9 @@ from accounts.models import User
 from pledges.actions.evidence import Given
 from pledges.captures import TAKEN, Capture, read_capture
 from pledges.evidence_kinds import FIRST_OFFERED, SEARCH, evidence_kinds
-from pledges.models import Evidence
+from pledges.models import Evidence, Pledge
 from pledges.models.evidence import Stance
+from pledges.models.pledge import PledgeQuerySet
 from pledges.paris_acts import Act, normalised, the_act_in
 from pledges.requirements import Cited
 from sources.reading.reader import MOST_BYTES, TOO_LARGE, UnreadableDocument
@@ -34,6 +35,16 @@ def kind_choices() -> list[tuple[Any, Any]]:
         *choices[:FIRST_OFFERED],
         (_("Other kinds"), choices[FIRST_OFFERED:]),
     ]
+
+
+def capture_of(file: File[bytes]) -> Capture:
+    """An uploaded file with its text. Raises ValidationError."""
+    if (file.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(_(TOO_LARGE))
+    try:
+        return read_capture(file.name or "", file.read())
+    except UnreadableDocument as error:
+        raise forms.ValidationError(error.message) from error
 
 
 class EvidenceForm(forms.Form):
@@ -124,13 +135,7 @@ class EvidenceForm(forms.Form):
 
     def clean_file(self) -> File[bytes] | None:
         file: File[bytes] | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_(TOO_LARGE))
-        if file:
-            try:
-                self.capture = read_capture(file.name or "", file.read())
-            except UnreadableDocument as error:
-                raise forms.ValidationError(error.message) from error
+        self.capture = capture_of(file) if file else None
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -228,3 +233,72 @@ class EvidenceForm(forms.Form):
         """Say that a file must be chosen again: browsers never fill that field in."""
         if self.is_bound and self.files.get(self.add_prefix("file")) and "file" not in self.errors:
             self.add_error("file", CHOOSE_AGAIN)
+
+
+class EvidenceFilterForm(forms.Form):
+    """What of the list is shown; it stays in the address."""
+
+    q = WordsField(label=_("Words, or the number of an act"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind of evidence"), choices=kind_choices, required=False)
+    state = forms.ChoiceField(
+        label=_("Which?"),
+        choices=[
+            ("", _("In use")),
+            ("unused", _("Bears on no pledge yet")),
+            ("withdrawn", _("Withdrawn")),
+        ],
+        required=False,
+    )
+    after = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class AttachForm(forms.Form):
+    """Which pledges a piece of evidence bears on, and how."""
+
+    pledges = forms.ModelMultipleChoiceField(
+        label=_("Which pledges?"),
+        queryset=Pledge.objects.none(),
+        to_field_name="slug",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one pledge at least.")},
+    )
+    stance = forms.TypedChoiceField(
+        label=_("How it bears on the pledge"),
+        choices=Stance.choices,
+        coerce=Stance,
+        initial=Stance.SUPPORTS,
+    )
+
+    def __init__(self, *args: Any, pledges: PledgeQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pledges"].queryset = pledges  # type: ignore[attr-defined]
+
+
+class EvidenceWithdrawalForm(forms.Form):
+    """Why a piece of evidence is taken back."""
+
+    because = WordsField(label=_("Why is it withdrawn?"), max_length=300)
+
+
+class CopyForm(forms.Form):
+    """A copy of what an address showed, made on a day."""
+
+    file = forms.FileField(
+        label=_("Copy as a file"), widget=forms.FileInput(attrs={"accept": TAKEN})
+    )
+    captured_on = forms.DateField(
+        label=_("Copy made on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+
+    def clean_file(self) -> File[bytes]:
+        file: File[bytes] = self.cleaned_data["file"]
+        self.capture = capture_of(file)
+        return file
+
+    def clean_captured_on(self) -> Any:
+        day = self.cleaned_data["captured_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is yet to come: give the day of the copy."))
+        return day

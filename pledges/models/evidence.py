@@ -1,21 +1,27 @@
 """Evidence: sources about what was done, and which pledges and statuses they bear on."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.append_only import append_only
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
+from pledges.evidence_kinds import evidence_kinds
 from pledges.models.pledge import SEARCH_CONFIGS, Pledge
-from pledges.models.status import StatusUpdate
+from pledges.models.status import StatusUpdate, refuse
 from sources.models import Document
 
 
@@ -28,11 +34,14 @@ class EvidenceQuerySet(PeerQuerySet["Evidence"]):
     def active(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
-    def matching(self, words: str) -> Self:
+    def matching(self, *searches: str) -> Self:
+        """Those that one of several searches finds, in French or English, accents or not."""
         queries = [
-            SearchQuery(words, config=config, search_type="websearch") for config in SEARCH_CONFIGS
+            SearchQuery(words, config=config, search_type="websearch")
+            for words in searches
+            for config in SEARCH_CONFIGS
         ]
-        return self.filter(search=queries[0] | queries[1])
+        return self.filter(search=reduce(or_, queries))
 
 
 @pghistory.track(exclude=["search"])
@@ -89,6 +98,7 @@ class Evidence(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="pledges_evidence_search"),
             models.Index(fields=["reference"], name="pledges_evidence_reference"),
+            models.Index(fields=["-dated_on", "-id"], name="pledges_evidence_newest"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -132,9 +142,18 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("evidence_detail", args=[self.pk])
+
     @property
     def is_search(self) -> bool:
         return self.kind == "search"
+
+    @property
+    def kind_name(self) -> str:
+        """Its kind in the reader's language; the key of one that the data file has lost."""
+        kind = evidence_kinds().by_key.get(self.kind)
+        return kind.name((get_language() or "fr")[:2]) if kind else self.kind
 
 
 class Stance(models.TextChoices):
@@ -176,6 +195,28 @@ class Bearing(models.Model):
         verbose_name = _("use of evidence")
         verbose_name_plural = _("uses of evidence")
         ordering = ["pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="bears_it_out",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF EXISTS (
+                        SELECT FROM pledges_evidence
+                        WHERE id = NEW.evidence_id AND withdrawn_at IS NOT NULL
+                    ) THEN
+                        {refuse("The evidence was withdrawn", "bearing_evidence_stands")}
+                    END IF;
+                    IF NEW.update_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM pledges_statusupdate
+                        WHERE id = NEW.update_id AND pledge_id = NEW.pledge_id
+                    ) THEN
+                        {refuse("The status is of another pledge", "bearing_same_pledge")}
+                    END IF;
+                    RETURN NEW;
+                """,  # noqa: S608  words of our own
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "pledge", "update"],

@@ -1,6 +1,7 @@
 """Who was told before something unfavourable is shown outside, and what they answered."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +37,12 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["told_on", "pk"]
+        triggers = [
+            pgtrigger.Protect(name="stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="of_one_update", fields=["update", "recorded_by", "created_at"]
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer_by__gte=F("told_on")),

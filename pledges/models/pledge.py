@@ -285,6 +285,9 @@ class Pledge(models.Model):
                             USING ERRCODE = 'check_violation',
                             CONSTRAINT = 'pledges_pledge_status_by_updates';
                     END IF;
+                    IF TG_OP = 'UPDATE' AND pg_trigger_depth() < 2 THEN
+                        NEW.looked_at := OLD.looked_at;
+                    END IF;
                     RETURN NEW;
                 """,  # noqa: S608  words of our own
             ),
@@ -444,6 +447,28 @@ class Part(models.Model):
         verbose_name = _("part")
         verbose_name_plural = _("parts")
         ordering = ["position", "pk"]
+        triggers = [
+            pgtrigger.ReadOnly(name="of_one_pledge", fields=["pledge", "initial"]),
+            pgtrigger.Trigger(
+                name="status_by_updates",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF TG_OP = 'INSERT' AND (
+                            NEW.status <> NEW.initial OR NEW.initial IS DISTINCT FROM (
+                                SELECT status FROM pledges_pledge WHERE id = NEW.pledge_id
+                            )
+                        ) OR TG_OP = 'UPDATE' AND NEW.status IS DISTINCT FROM OLD.status
+                            AND NEW.status IS DISTINCT FROM pledges_status_of_part(NEW.id)
+                    THEN
+                        RAISE EXCEPTION 'A status comes from an update'
+                            USING ERRCODE = 'check_violation',
+                            CONSTRAINT = 'pledges_part_status_by_updates';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["pledge", "position"], name="%(app_label)s_%(class)s_one_per_position"

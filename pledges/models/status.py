@@ -120,9 +120,19 @@ class StatusUpdate(models.Model):
                     ) THEN
                         {refuse("It follows one of another pledge", "statusupdate_same_thread")}
                     END IF;
+                    IF NEW.true_on > (NEW.created_at AT TIME ZONE 'Europe/Paris')::date THEN
+                        {refuse("The day lies ahead", "statusupdate_true_already")}
+                    END IF;
+                    IF NEW.undoes_id IS NULL AND pledge.kept_if_fr || pledge.kept_if_en = ''
+                        AND NEW.status NOT IN ('{Status.NOT_ASSESSABLE}', '{Status.LAPSED}')
+                    THEN
+                        {refuse("It has no criterion", "statusupdate_has_criterion")}
+                    END IF;
                     IF NEW.undoes_id IS NOT NULL THEN
                         before := pledges_status_before(NEW.undoes_id);
-                        IF NEW.undoes_id <> NEW.follows_id OR NEW.status <> before THEN
+                        IF NEW.undoes_id IS DISTINCT FROM NEW.follows_id
+                            OR NEW.status IS DISTINCT FROM before
+                        THEN
                             {refuse("Undoing restores what stood", "statusupdate_undo_restores")}
                         END IF;
                     END IF;
@@ -144,13 +154,14 @@ class StatusUpdate(models.Model):
                         AND NOT EXISTS (
                             SELECT FROM pledges_bearing bearing
                             JOIN pledges_evidence evidence ON evidence.id = bearing.evidence_id
-                            WHERE bearing.update_id = NEW.id AND bearing.stance <> 'context' AND (
-                                NEW.status IN ('{Status.STALLED}', '{Status.BROKEN}')
-                                OR NEW.status = '{Status.NOT_STARTED}'
-                                    AND evidence.kind = 'search'
-                                OR NEW.status <> '{Status.NOT_STARTED}'
-                                    AND evidence.kind <> 'search'
-                            )
+                            WHERE bearing.update_id = NEW.id AND CASE NEW.status
+                                WHEN '{Status.NOT_STARTED}' THEN evidence.kind = 'search'
+                                WHEN '{Status.IN_PROGRESS}' THEN
+                                    evidence.kind <> 'search' AND bearing.stance = 'supports'
+                                WHEN '{Status.STALLED}' THEN bearing.stance <> 'context'
+                                WHEN '{Status.BROKEN}' THEN bearing.stance <> 'context'
+                                ELSE evidence.kind <> 'search' AND bearing.stance <> 'context'
+                            END
                         )
                     THEN
                         {refuse("It rests on no evidence", "statusupdate_rests_on_evidence")}
@@ -207,13 +218,17 @@ class StatusUpdate(models.Model):
                 name="%(app_label)s_%(class)s_not_rated_by_undo",
             ),
             models.CheckConstraint(
-                condition=Q(undoes__isnull=False) | ~Q(reason=""),
+                condition=Q(undoes__isnull=False) | Q(reason__regex=r"\S"),
                 name="%(app_label)s_%(class)s_has_reason",
                 violation_error_message=_("Say why."),
             ),
             models.CheckConstraint(
-                condition=Q(undoes__isnull=True) | Q(undoes=F("follows")),
+                condition=Q(undoes__isnull=True) | Q(follows__isnull=False, undoes=F("follows")),
                 name="%(app_label)s_%(class)s_undoes_the_last",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | Q(follows__lt=F("id")),
+                name="%(app_label)s_%(class)s_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(undoes__isnull=False, shortfall="")
@@ -224,7 +239,7 @@ class StatusUpdate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(undoes__isnull=False, blocked_by="")
-                | Q(status=Status.BLOCKED) & ~Q(blocked_by="")
+                | Q(status=Status.BLOCKED, blocked_by__regex=r"\S")
                 | ~Q(status=Status.BLOCKED) & Q(blocked_by=""),
                 name="%(app_label)s_%(class)s_blocked_by_whom",
                 violation_error_message=_("Say by whom it was prevented."),
@@ -316,7 +331,7 @@ class StatusDecision(models.Model):
                 condition=Q(ruling__in=Ruling.values), name="%(app_label)s_%(class)s_known_ruling"
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""),
+                condition=Q(reason__regex=r"\S"),
                 name="%(app_label)s_%(class)s_has_reason",
                 violation_error_message=_("Write why, for whoever reads this later."),
             ),
@@ -376,6 +391,19 @@ class Standing(models.Model):
         verbose_name_plural = _("standings")
         ordering = ["pk"]
         indexes = [models.Index(fields=["pledge", "starts_at"], name="pledges_standing_times")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="by_the_database",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF pg_trigger_depth() < 2 THEN
+                        {refuse("What stood is written by updates", "standing_by_updates")}
+                    END IF;
+                    RETURN coalesce(NEW, OLD);
+                """,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["pledge"],

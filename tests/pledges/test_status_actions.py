@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone, translation
 
+from pledges.actions.evidence import withdraw_evidence
 from pledges.actions.pledges import split_pledge, withdraw_pledge
 from pledges.actions.statuses import (
     Decision,
@@ -18,6 +20,7 @@ from pledges.actions.statuses import (
     undo,
 )
 from pledges.models import Bearing, Notice, Standing, StatusDecision, StatusUpdate
+from pledges.models.evidence import Stance
 from pledges.requirements import Cited
 from tests.factories import (
     make_affiliation,
@@ -138,6 +141,22 @@ def test_withdrawn_pledge_takes_no_status(pledge, ben) -> None:
 
     with pytest.raises(StatusRefused, match="withdrawn"):
         report(pledge, "in_progress", ben)
+
+
+def test_withdrawn_evidence_bears_out_nothing_new(pledge, ben) -> None:
+    evidence = withdraw_evidence(by=ben, evidence=make_evidence(), because="Mauvais numéro")
+
+    with pytest.raises(StatusRefused, match="was withdrawn"):
+        report(pledge, "in_progress", ben, cited=(Cited(evidence),))
+
+
+def test_search_as_mere_context_is_enough_to_say_that_nothing_began(pledge, ben) -> None:
+    searched = Cited(make_evidence("search"), Stance.CONTEXT)
+
+    report(pledge, "not_started", ben, cited=(searched,))
+    connection.check_constraints()
+
+    assert pledge.status == "not_started"
 
 
 def test_same_status_twice_is_one(pledge, ben) -> None:
