@@ -12,8 +12,12 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from itertools import count
+from typing import TYPE_CHECKING
 
 from sources.anchoring import Segment
+
+if TYPE_CHECKING:
+    from briefings.promised import Counts, Group
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LONG_WORD = re.compile(r"\S{70}")
@@ -27,6 +31,7 @@ class Kind(StrEnum):
 
     CANDIDACY = "candidacy"
     EVENT = "event"
+    FOLLOWUP = "followup"
 
 
 class Audience(StrEnum):
@@ -293,6 +298,8 @@ class Briefing:
     participants: tuple[Participant, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     scorings: tuple[Scoring, ...] = ()
+    counts: "tuple[Counts, ...]" = ()
+    pledges: "tuple[Group, ...]" = ()
     sections: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -308,9 +315,11 @@ class Briefing:
 
     @property
     def is_example(self) -> bool:
-        """Whether levels are printed that nobody has given in earnest."""
-        return any(scoring.is_example for scoring in self.scorings) or any(
-            judgement.is_example for item in self.items for judgement in item.judgements
+        """Whether levels or statuses are printed that nobody has given in earnest."""
+        return (
+            any(scoring.is_example for scoring in self.scorings)
+            or any(judgement.is_example for item in self.items for judgement in item.judgements)
+            or any(promise.is_example for group in self.pledges for promise in group.promises)
         )
 
     @property

@@ -13,6 +13,7 @@ from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
 from briefings.clearing import Clearance, ClearedText, Marking
 from briefings.level_cut import NO_LEVELS, LevelCut, level_cut
+from briefings.pledge_cut import pledge_cut
 from briefings.records import (
     day_of,
     definitions,
@@ -23,6 +24,7 @@ from briefings.records import (
     source_of,
 )
 from briefings.translations import accepted_translations, moments_of, on_translations
+from pledges.models import Pledge
 from questionnaires.judging import with_is_to_be_scored
 from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire
 from questionnaires.models.response import Decision
@@ -46,7 +48,10 @@ class _Cell:
 
 
 def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bool) -> Briefing:
-    """All questionnaires that it answered or was sent. About eight queries, with scores 14."""
+    """All questionnaires that it answered or was sent, and what became of its pledges.
+
+    About eight queries, with scores 14, and 25 more where there are pledges.
+    """
     answered, unanswered = _questionnaires(candidacy)
     cells = _cells(candidacy, answered, clearance)
     shown = [cell for cell in cells if cell.current]
@@ -54,6 +59,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
     if with_scores:
         versions = [cell.current for cell in shown if cell.current]
         levels = level_cut(candidacy, answered, versions, clearance)
+    pledges = pledge_cut(Pledge.objects.filter(candidacy=candidacy), clearance)
     texts = [cell.current.text for cell in shown if cell.current and cell.current.text]
     moments = [
         *last_change(
@@ -61,8 +67,10 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
             Question.objects.filter(pk__in=[cell.question.pk for cell in cells]),
             *marks_on(texts),
             *levels.tracked,
+            *pledges.tracked,
         ),
         *levels.moments,
+        *pledges.moments,
         *(cell.current.check_record.created_at for cell in shown if cell.current),
         *moments_of(cell.translation for cell in shown if cell.translation),
     ]
@@ -79,12 +87,18 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
             )
         ),
         as_of=day_of(moments),
-        figures=tuple(_figures(cells, clearance)),
+        figures=(*_figures(cells, clearance), *pledges.figures),
         scorings=levels.scorings,
+        counts=pledges.counts,
+        pledges=pledges.groups,
         sections=tuple(_sections(shown, answered, levels, clearance)),
-        left_out=(*_left_out(cells, unanswered, clearance), *levels.left_out),
+        left_out=(
+            *_left_out(cells, unanswered, clearance),
+            *levels.left_out,
+            *pledges.left_out,
+        ),
         definitions=definitions(_codes(shown), clearance),
-        method=tuple(_method(candidacy, answered, shown, clearance)),
+        method=(*_method(candidacy, answered, shown, clearance), *pledges.method),
     )
 
 

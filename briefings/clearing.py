@@ -214,6 +214,17 @@ class Clearance:
             translation=self._translation(translation, marking, withheld) if translation else None,
         )
 
+    def passage(self, text: Text, marking: Marking, start: int, end: int) -> Words:
+        """A piece of a text under no marks, each name and each masked passage in it replaced."""
+        replacements, _withheld = self._replacements(text, marking)
+        shown: Sequence[Segment[int]] = masked(text.body, (), replacements)
+        label = label_of(text)
+        return Words(
+            paragraphs(excerpt(shown, start, end), {}),
+            text.language,
+            self.phrase(label) if label else None,
+        )
+
     def _translation(
         self, row: TranslationRow, marking: Marking, withheld: Withheld
     ) -> Translation | None:

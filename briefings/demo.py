@@ -20,13 +20,17 @@ from briefings.example import (
     enter_reply,
     read_example,
 )
+from briefings.example_pledges import create_pledges
 from briefings.example_scores import score_reply
+from pledges.models import Theme
+from pledges.themes import load_default_themes
 from questionnaires.grids import load_grids
 from questionnaires.models import Grid, Level, Questionnaire
 from sources.codebook import load_codebook
 from sources.models import Code
 
 QUESTIONNAIRE = "paris-2026-tds"
+PLEDGES = ("gregoire-paris-2026", "core-paris-2025", "liste-exemple")
 OUR_APPS = ("accounts", "sources", "stakeholders", "questionnaires", "pledges", "briefings")
 MEMBERS = {
     "ada@example.org": ("Ada", Role.COORDINATOR),
@@ -79,13 +83,13 @@ def load_demo() -> list[SignIn] | None:
 
 
 def _other_data() -> str:
-    """What the database holds beside the codebook, grids, system users and the members here."""
+    """What the database holds beside the defaults, system users and the members here."""
     expected = [*MEMBERS, *SystemUser.values]
     if User.objects.exclude(email__in=expected).exists():
         return str(User._meta.verbose_name_plural)
     for label in OUR_APPS:
         for model in apps.get_app_config(label).get_models():
-            is_rest = model in (User, Code, Grid, Level) or issubclass(model, HistoryEvent)
+            is_rest = model in (User, Code, Grid, Level, Theme) or issubclass(model, HistoryEvent)
             if not is_rest and model._default_manager.exists():
                 return str(model._meta.verbose_name_plural)
     return ""
@@ -120,6 +124,9 @@ def _load_example() -> None:
     _load_reply("liste-exemple", chloe, checked_by=ben, scorers=scorers)
     with acting_as(ben):
         create_event(read_example("core-paris-2025"), by=ben)
+        load_default_themes()
+        for name in PLEDGES:
+            create_pledges(read_example(f"pledges-{name}"), by=ben, accepted_by=ada)
 
 
 def _load_reply(

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +22,7 @@ from briefings.briefing import (
     Section,
 )
 from briefings.clearing import Clearance, ClearedText
+from briefings.pledge_cut import pledge_cut
 from briefings.records import (
     day_of,
     definitions,
@@ -29,13 +32,18 @@ from briefings.records import (
     source_of,
 )
 from briefings.translations import accepted_translations, moments_of, on_translations
+from pledges.models import Origin, Pledge
+from pledges.models.pledge import PledgeQuerySet
 from stakeholders.models import Consent, Event, Participation, Person, Report
 from stakeholders.models import Outcome as OutcomeRow
 from stakeholders.models.event import Assessment
 
 
 def event_cut(event: Event, clearance: Clearance) -> Briefing:
-    """The event with all that this audience may read of it. About ten queries."""
+    """The event with all that this audience may read of it. About ten queries.
+
+    About 25 more where pledges were made there.
+    """
     participations = list(event.participations.select_related("person", "organisation"))
     nameable = _nameable(participations, clearance)
     outcomes = list(event.outcomes.all())
@@ -48,6 +56,7 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
         clearance.text(report.text, markings[report.text_id], translations.get(report.text_id))
         for report in shown
     ]
+    pledges = pledge_cut(_pledges_of(event), clearance)
     place = f", {event.place}" if event.place else ""
     return Briefing(
         kind=Kind.EVENT,
@@ -56,19 +65,38 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
         title=Phrase(event.name, event.language),
         subject=clearance.phrase(f"{date_format(event.held_on, 'DATE_FORMAT')}{place}"),
         purpose=_purpose(event, clearance),
-        as_of=day_of([*_moments(event, reports), *moments_of(translations.values())]),
-        figures=tuple(_figures(participations, told, cleared, clearance)),
+        as_of=day_of(
+            [
+                *_moments(event, reports, pledges.tracked),
+                *moments_of(translations.values()),
+                *pledges.moments,
+            ]
+        ),
+        figures=(*_figures(participations, told, cleared, clearance), *pledges.figures),
         participants=tuple(_participant(row, nameable, clearance) for row in participations),
         outcomes=tuple(_outcome(outcome, clearance) for outcome in told),
+        counts=pledges.counts,
+        pledges=pledges.groups,
         sections=tuple(_sections(shown, cleared, clearance)),
-        left_out=tuple(_left_out(reports, outcomes, participations, cleared, nameable, clearance)),
+        left_out=(
+            *_left_out(reports, outcomes, participations, cleared, nameable, clearance),
+            *pledges.left_out,
+        ),
         definitions=definitions((code for text in cleared for code in text.codes), clearance),
-        method=tuple(_method(cleared, clearance)),
+        method=(*_method(cleared, clearance), *pledges.method),
         funding=(clearance.phrase(event.funding_note),) if event.funding_note else (),
     )
 
 
-def _moments(event: Event, reports: Sequence[Report]) -> list[datetime]:
+def _pledges_of(event: Event) -> PledgeQuerySet:
+    """Those that were made in a report of the event."""
+    made = Origin.objects.active().filter(anchor__text__report__event=event)
+    return Pledge.objects.filter(pk__in=made.values("pledge"))
+
+
+def _moments(
+    event: Event, reports: Sequence[Report], tracked: Sequence[QuerySet[Any]]
+) -> list[datetime]:
     return last_change(
         Event.objects.filter(pk=event.pk),
         Participation.objects.filter(event=event),
@@ -76,6 +104,7 @@ def _moments(event: Event, reports: Sequence[Report]) -> list[datetime]:
         Report.objects.filter(event=event),
         Consent.objects.filter(person__participations__event=event),
         *marks_on(report.text for report in reports),
+        *tracked,
     )
 
 

@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Visibility
-from briefings.issuing import define
+from briefings.issuing import define, define_followup
 from briefings.models import Briefing, Kind
 from briefings.searching import Kind as SearchKind
-from stakeholders.models import Candidacy, Event
+from pledges.models import Pledge
+from stakeholders.models import Candidacy, Election, Event
 
 
 class BriefingForm(forms.Form):
@@ -40,17 +41,32 @@ class BriefingForm(forms.Form):
         help_text=_("They concern candidacies. Outside, only a coordinator lets them out."),
     )
 
+    since = forms.DateField(
+        label=_("Progress since"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "For what became of pledges: tells what has changed since the end of that day."
+        ),
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         candidacies = Candidacy.objects.visible_to(user).select_related("election")
         events = Event.objects.visible_to(user)
-        self.subjects: dict[str, Candidacy | Event] = {
+        followed = list(candidacies.filter(pk__in=_with_pledges(user)))
+        elections = {candidacy.election.pk: candidacy.election for candidacy in followed}
+        self.subjects: dict[str, Candidacy | Election | Event] = {
             f"{Kind.CANDIDACY}:{candidacy.slug}": candidacy for candidacy in candidacies
-        } | {f"{Kind.EVENT}:{event.slug}": event for event in events}
+        }
+        self.subjects |= {f"{Kind.EVENT}:{event.slug}": event for event in events}
+        self.subjects |= {f"{Kind.FOLLOWUP}:{row.slug}": row for row in elections.values()}
+        self.subjects |= {f"{Kind.FOLLOWUP}:{row.slug}": row for row in followed}
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
             (_("A candidacy and its answers"), self._choices(Kind.CANDIDACY)),
             (_("An event and its report"), self._choices(Kind.EVENT)),
+            (_("What became of pledges"), self._choices(Kind.FOLLOWUP)),
         ]
         self.fields["language"].initial = (get_language() or "fr")[:2]
 
@@ -65,11 +81,26 @@ class BriefingForm(forms.Form):
         """The briefing that was chosen, not stored yet."""
         subject = self.subjects[self.cleaned_data["subject"]]
         audience, language = self.cleaned_data["audience"], self.cleaned_data["language"]
+        if self._is_followup and not isinstance(subject, Event):
+            return define_followup(
+                subject, audience, language, since=self.cleaned_data.get("since")
+            )
+        assert not isinstance(subject, Election)  # noqa: S101  only a followup is about one
         with_scores = {"with": True, "without": False}.get(self.cleaned_data["scores"])
         return define(subject, audience, language, with_scores=with_scores)
 
+    @property
+    def _is_followup(self) -> bool:
+        return str(self.cleaned_data.get("subject", "")).startswith(f"{Kind.FOLLOWUP}:")
 
-def _label(subject: Candidacy | Event) -> str:
+
+def _with_pledges(user: User) -> Any:
+    return Pledge.objects.visible_to(user).active().order_by().values("candidacy")
+
+
+def _label(subject: Candidacy | Election | Event) -> str:
+    if isinstance(subject, Election):
+        return str(subject.name)
     if isinstance(subject, Event):
         day = date_format(subject.held_on, "SHORT_DATE_FORMAT")
         return f"{subject.name} ({day})"

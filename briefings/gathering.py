@@ -1,10 +1,11 @@
 """Gathers from the database what a briefing says to one audience, cleared and final.
 
-The number of queries does not depend on the number of rows. Both functions read and nothing else;
+The number of queries does not depend on the number of rows. These functions read and nothing else;
 whoever calls them chooses the moment at which the database is read.
 """
 
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from django.utils import translation
@@ -15,7 +16,8 @@ from briefings.briefing import Briefing
 from briefings.candidacy_cut import candidacy_cut
 from briefings.clearing import Clearance, clearance_for
 from briefings.event_cut import event_cut
-from stakeholders.models import Candidacy, Event
+from briefings.followup_cut import followup_cut
+from stakeholders.models import Candidacy, Election, Event
 
 
 def gather_candidacy(
@@ -36,6 +38,18 @@ def gather_event(event: Event, audience: Visibility, language: str) -> Briefing:
     with translation.override(language):
         clearance = clearance_for(audience, language)
         return _finished(event_cut(event, clearance), clearance)
+
+
+def gather_followup(
+    subject: Candidacy | Election, audience: Visibility, language: str, *, since: date | None = None
+) -> Briefing:
+    """What became of the pledges of a candidacy, or of an election, as `audience` may read it.
+
+    With a day, also what stood at its end, so that one sees what has changed.
+    """
+    with translation.override(language):
+        clearance = clearance_for(audience, language)
+        return _finished(followup_cut(subject, clearance, since=since), clearance)
 
 
 def _finished(cut: Briefing, clearance: Clearance) -> Briefing:

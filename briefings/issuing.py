@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, Visibility
 from briefings import briefing as pages
-from briefings.gathering import gather_candidacy, gather_event
+from briefings.gathering import gather_candidacy, gather_event, gather_followup
 from briefings.models import Briefing, Edition, Kind
 from briefings.rendering import Rendered, render
-from stakeholders.models import Candidacy, Event
+from stakeholders.models import Candidacy, Election, Event
 
 TEMPLATE = "briefings/print/briefing.html"
 
@@ -71,6 +72,24 @@ def define(
     )
 
 
+def define_followup(
+    subject: Candidacy | Election,
+    audience: Visibility,
+    language: str,
+    *,
+    since: date | None = None,
+) -> Briefing:
+    """The definition of a briefing on pledges, not stored; progress is told since a day, if any."""
+    field = "candidacy" if isinstance(subject, Candidacy) else "election"
+    return Briefing(
+        kind=Kind.FOLLOWUP,
+        audience=audience,
+        language=language,
+        since=since,
+        **{field: subject},
+    )
+
+
 def locked(definition: Briefing) -> Briefing:
     """The row of a definition, made on first use; locked until the transaction ends."""
     briefing, _is_new = Briefing.objects.get_or_create(**_fields(definition))
@@ -79,19 +98,32 @@ def locked(definition: Briefing) -> Briefing:
 
 def _fields(definition: Briefing) -> dict[str, Any]:
     """What tells one definition from another."""
-    names = ("kind", "candidacy", "event", "audience", "language", "with_scores")
+    names = (
+        "kind",
+        "candidacy",
+        "event",
+        "election",
+        "since",
+        "audience",
+        "language",
+        "with_scores",
+    )
     return {name: getattr(definition, name) for name in names}
 
 
 def gathered(briefing: Briefing) -> pages.Briefing:
     """What the briefing says today, all of it read at one moment."""
-    audience = Visibility(briefing.audience)
-    with _one_moment(), translation.override(briefing.language):
-        if isinstance(briefing.subject, Event):
-            return gather_event(briefing.subject, audience, briefing.language)
-        return gather_candidacy(
-            briefing.subject, audience, briefing.language, with_scores=briefing.with_scores
-        )
+    audience, language, subject = (
+        Visibility(briefing.audience),
+        briefing.language,
+        briefing.subject,
+    )
+    with _one_moment(), translation.override(language):
+        if isinstance(subject, Event):
+            return gather_event(subject, audience, language)
+        if isinstance(subject, Election) or briefing.kind == Kind.FOLLOWUP:
+            return gather_followup(subject, audience, language, since=briefing.since)
+        return gather_candidacy(subject, audience, language, with_scores=briefing.with_scores)
 
 
 @contextmanager
@@ -131,14 +163,8 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
 
 
 def _read_again(definition: Briefing) -> Briefing:
-    subject = definition.subject
-    subject.refresh_from_db()
-    return define(
-        subject,
-        Visibility(definition.audience),
-        definition.language,
-        with_scores=definition.with_scores,
-    )
+    definition.subject.refresh_from_db()
+    return Briefing(**_fields(definition))
 
 
 def _current_edition(definition: Briefing) -> Edition | None:

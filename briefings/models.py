@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.append_only import append_only
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
-from stakeholders.models import Candidacy, Event
+from stakeholders.models import Candidacy, Election, Event
 
 
 class Kind(models.TextChoices):
@@ -21,6 +21,10 @@ class Kind(models.TextChoices):
 
     CANDIDACY = "candidacy", _("A candidacy and its answers")
     EVENT = "event", _("An event and its report")
+    FOLLOWUP = "followup", _("What became of pledges")
+
+
+type Subject = Candidacy | Election | Event
 
 
 class BriefingQuerySet(PeerQuerySet["Briefing"]):
@@ -38,6 +42,10 @@ class Briefing(models.Model):
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, null=True, blank=True, related_name="briefings"
     )
+    election = models.ForeignKey(
+        Election, on_delete=models.PROTECT, null=True, blank=True, related_name="briefings"
+    )
+    since = models.DateField(_("progress since"), null=True, blank=True)
     audience = models.PositiveSmallIntegerField(_("audience"), choices=Visibility.choices)
     language = models.CharField(
         _("language"), max_length=2, choices=[("fr", _("French")), ("en", _("English"))]
@@ -53,8 +61,20 @@ class Briefing(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=Kind.CANDIDACY, candidacy__isnull=False, event__isnull=True)
-                | Q(kind=Kind.EVENT, candidacy__isnull=True, event__isnull=False),
+                condition=Q(
+                    kind=Kind.CANDIDACY,
+                    candidacy__isnull=False,
+                    event__isnull=True,
+                    election__isnull=True,
+                )
+                | Q(
+                    kind=Kind.EVENT,
+                    candidacy__isnull=True,
+                    event__isnull=False,
+                    election__isnull=True,
+                )
+                | Q(kind=Kind.FOLLOWUP, event__isnull=True)
+                & (Q(candidacy__isnull=False) ^ Q(election__isnull=False)),
                 name="%(app_label)s_%(class)s_one_subject",
             ),
             models.CheckConstraint(
@@ -62,13 +82,26 @@ class Briefing(models.Model):
                 name="%(app_label)s_%(class)s_known_audience",
             ),
             models.UniqueConstraint(
-                fields=["kind", "candidacy", "event", "audience", "language", "with_scores"],
+                fields=[
+                    "kind",
+                    "candidacy",
+                    "event",
+                    "election",
+                    "since",
+                    "audience",
+                    "language",
+                    "with_scores",
+                ],
                 name="%(app_label)s_%(class)s_one_per_definition",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.CANDIDACY) | Q(with_scores=False),
                 name="%(app_label)s_%(class)s_scores_of_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.FOLLOWUP) | Q(since__isnull=True),
+                name="%(app_label)s_%(class)s_progress_of_pledges",
             ),
         ]
 
@@ -79,8 +112,8 @@ class Briefing(models.Model):
         return reverse("briefing_detail", args=[self.pk])
 
     @property
-    def subject(self) -> Candidacy | Event:
-        return cast("Candidacy | Event", self.candidacy or self.event)
+    def subject(self) -> Subject:
+        return cast("Subject", self.candidacy or self.election or self.event)
 
 
 def edition_path(_edition: "Edition", _filename: str) -> str:

@@ -128,11 +128,11 @@ def source_of(
         document=Phrase(name, text.language) if name else clearance.phrase(_("document received")),
         dated=dated,
         remark=clearance.phrase(remark) if remark else None,
-        address=_address(text.source_url, clearance),
+        address=address_of(text.source_url, clearance),
     )
 
 
-def _address(url: str, clearance: Clearance) -> str:
+def address_of(url: str, clearance: Clearance) -> str:
     """A link that may be printed: a secure one that spells no name this audience may not read."""
     readable = unquote(url)
     is_clear = clearance.clear(readable) == readable

@@ -84,6 +84,7 @@ ROWLESS = {
     "grid_new",
     "grid_defaults",
     "member_list",
+    "pledge_figures",
     "notice_list",
     "pledge_list",
     "pledge_board",

@@ -17,7 +17,7 @@ from accounts.models import Role, Visibility
 from briefings.actions import request_edition
 from briefings.forms import BriefingForm
 from briefings.issuing import IssueRefused, gathered, may_issue
-from briefings.models import Briefing, Edition, EditionRequest
+from briefings.models import Briefing, Edition, EditionRequest, Kind
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def briefing_list(request: SignedInRequest) -> HttpResponse:
     latest_request = EditionRequest.objects.filter(briefing=OuterRef("pk")).order_by("-pk")
     briefings = (
         Briefing.objects.visible_to(request.user)
-        .select_related("candidacy", "event")
+        .select_related("candidacy", "election", "event")
         .annotate(
             edition_number=Subquery(latest_edition.values("number")[:1]),
             issued_at=Subquery(latest_edition.values("issued_at")[:1]),
@@ -79,7 +79,9 @@ def _ask(request: SignedInRequest, briefing: Briefing) -> HttpResponse:
 @requires(Role.ADVOCATE)
 def briefing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the making has come, and the editions so far; POST asks for the next one."""
-    briefings = Briefing.objects.visible_to(request.user).select_related("candidacy", "event")
+    briefings = Briefing.objects.visible_to(request.user).select_related(
+        "candidacy", "election", "event"
+    )
     briefing = get_object_or_404(briefings, pk=pk)
     if request.method == "POST":
         return _ask(request, briefing)
@@ -117,4 +119,7 @@ def edition_name(edition: Edition) -> str:
     briefing = edition.briefing
     audience = Visibility(briefing.audience).name.lower()
     scores = "-scores" if briefing.with_scores else ""
-    return f"{briefing.subject.slug}-{audience}{scores}-{briefing.language}-{edition.number}.pdf"
+    kind = "-followup" if briefing.kind == Kind.FOLLOWUP else ""
+    since = f"-since-{briefing.since}" if briefing.since else ""
+    about = f"{briefing.subject.slug}{kind}{since}"
+    return f"{about}-{audience}{scores}-{briefing.language}-{edition.number}.pdf"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.localised import LANGUAGES
 from accounts.models import User
 from pledges.authorities import authorities
+from pledges.figures import Basket
 from pledges.keyset import Order
 from pledges.models import Pledge, Status, Theme
 from pledges.models.pledge import Nature, PledgeQuerySet, Relation, Verifiable
@@ -52,6 +53,7 @@ CONDITIONS: Mapping[str, Callable[[Any], Q]] = {
     "nature": lambda value: Q(nature=value),
     "relation": lambda value: Q(relation=value),
     "verifiable": lambda value: Q(verifiable=value),
+    "counted": lambda value: Basket(value).condition,
     "owner": _owner,
     "overdue": _overdue,
 }
@@ -68,6 +70,7 @@ class PledgeFilters(forms.Form):
     nature = forms.ChoiceField(label=_("Nature"), required=False)
     relation = forms.ChoiceField(label=_("Relation to the ask"), required=False)
     verifiable = forms.ChoiceField(label=_("Can it be checked?"), required=False)
+    counted = forms.ChoiceField(label=_("Counted as"), required=False)
     owner = forms.ChoiceField(label=_("Followed by"), required=False)
     overdue = forms.BooleanField(label=_("Only those whose review is overdue"), required=False)
     sort = forms.ChoiceField(
@@ -97,6 +100,7 @@ class PledgeFilters(forms.Form):
             "nature": list(Nature.choices),
             "relation": list(Relation.choices),
             "verifiable": list(Verifiable.choices),
+            "counted": [(basket.value, basket.label) for basket in Basket],
             "owner": owners,
         }
         for name, offered in choices.items():

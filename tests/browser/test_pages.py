@@ -79,4 +79,5 @@ def _addresses() -> list[str]:
         "/briefings/new/",
         "/members/",
         "/vocabulary/",
+        "/pledges/figures/",
     ]

@@ -1,8 +1,9 @@
 """Issues a briefing from the shell, by the same path as the web page."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import acting_as, command_actor
 from accounts.models import User, Visibility
-from briefings.issuing import IssueRefused, define, issue_edition
+from briefings.issuing import IssueRefused, define, define_followup, issue_edition
 from briefings.models import Briefing, Edition, Kind
 from briefings.rendering import RenderingFailed
-from stakeholders.models import Candidacy, Event
+from stakeholders.models import Candidacy, Election, Event
 
-SUBJECTS: dict[str, type[Candidacy] | type[Event]] = {
-    Kind.CANDIDACY: Candidacy,
-    Kind.EVENT: Event,
+# Where the code is looked for, in this order.
+SUBJECTS: dict[str, tuple[type[Candidacy | Election | Event], ...]] = {
+    Kind.CANDIDACY: (Candidacy,),
+    Kind.EVENT: (Event,),
+    Kind.FOLLOWUP: (Candidacy, Election),
 }
 AUDIENCES = {visibility.name.lower(): visibility for visibility in Visibility}
 LANGUAGES = {"fr", "en"}
@@ -31,8 +34,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", metavar="KIND", help="candidacy or event")
-        parser.add_argument("code", metavar="CODE", help="the candidacy's or the event's code")
+        parser.add_argument("kind", metavar="KIND", help="candidacy, event or followup")
+        parser.add_argument(
+            "code",
+            metavar="CODE",
+            help="the code of the candidacy or event; for followup, of a candidacy or an election",
+        )
         parser.add_argument(
             "--audience", required=True, metavar="A", help="internal, partner or public"
         )
@@ -46,6 +53,12 @@ class Command(BaseCommand):
         )
         scores.add_argument(
             "--without-scores", action="store_false", dest="with_scores", help="print none"
+        )
+        parser.add_argument(
+            "--since",
+            metavar="DAY",
+            type=_day,
+            help="for followup: tell what has changed since the end of that day (2026-03-22)",
         )
         parser.add_argument("--output", required=True, metavar="FILE.pdf", help="where to write it")
         parser.add_argument(
@@ -62,9 +75,10 @@ class Command(BaseCommand):
         output: str,
         by: str | None,
         with_scores: bool | None,
+        since: date | None,
         **options: Any,
     ) -> None:
-        briefing = _definition(kind, code, audience, language, with_scores=with_scores)
+        briefing = _definition(kind, code, audience, language, with_scores=with_scores, since=since)
         path = Path(output)
         with _writable(path), acting_as(_actor(by)) as actor:
             edition = _issued(actor, briefing)
@@ -89,11 +103,17 @@ class Command(BaseCommand):
 
 
 def _definition(
-    kind: str, code: str, audience: str, language: str, *, with_scores: bool | None
+    kind: str,
+    code: str,
+    audience: str,
+    language: str,
+    *,
+    with_scores: bool | None,
+    since: date | None,
 ) -> Briefing:
     if kind not in SUBJECTS:
         raise CommandError(
-            _("There is no kind “%(kind)s”: write candidacy or event.") % {"kind": kind}
+            _("There is no kind “%(kind)s”: write candidacy, event or followup.") % {"kind": kind}
         )
     if audience not in AUDIENCES:
         raise CommandError(
@@ -104,15 +124,44 @@ def _definition(
         raise CommandError(
             _("There is no language “%(language)s”: write fr or en.") % {"language": language}
         )
-    subject = SUBJECTS[kind].objects.filter(slug=code).first()
+    subject = _subject(kind, code)
     if subject is None:
         raise CommandError(
             _("No %(kind)s has the code “%(code)s”. Nothing was issued.")
             % {"kind": kind, "code": code}
         )
-    if with_scores and kind == Kind.EVENT:
-        raise CommandError(_("An event has no levels: leave --with-scores out."))
+    if refusal := _not_of_this_kind(kind, with_scores=with_scores, since=since):
+        raise CommandError(refusal)
+    if kind == Kind.FOLLOWUP and not isinstance(subject, Event):
+        return define_followup(subject, AUDIENCES[audience], language, since=since)
+    assert not isinstance(subject, Election)  # noqa: S101  only a followup is about one
     return define(subject, AUDIENCES[audience], language, with_scores=with_scores)
+
+
+def _not_of_this_kind(kind: str, *, with_scores: bool | None, since: date | None) -> str:
+    if with_scores and kind == Kind.EVENT:
+        return _("An event has no levels: leave --with-scores out.")
+    if with_scores and kind == Kind.FOLLOWUP:
+        return _("A followup has no levels: leave --with-scores out.")
+    if since and kind != Kind.FOLLOWUP:
+        return _("Only a followup tells progress: leave --since out.")
+    return ""
+
+
+def _subject(kind: str, code: str) -> Candidacy | Election | Event | None:
+    for model in SUBJECTS[kind]:
+        if found := model._default_manager.filter(slug=code).first():
+            return found
+    return None
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            _("“%(day)s” is no day: write it like 2026-03-22.") % {"day": written}
+        ) from error
 
 
 def _actor(email: str | None) -> User:

@@ -10,9 +10,9 @@ from briefings.demo import OtherData, load_demo, sign_ins_file
 class Command(BaseCommand):
     help = (
         "Load the example of fixtures/example: an election, a questionnaire, two candidacies with "
-        "their answers and scores, a meeting with its report, and one member of each role, whose "
-        "passwords are generated, printed and written to var/demo_sign_ins.txt. Only an empty "
-        "database takes it; running it twice changes nothing."
+        "their answers and scores, a meeting with its report, pledges, and one member of each "
+        "role, whose passwords are generated, printed and written to var/demo_sign_ins.txt. Only "
+        "an empty database takes it; running it twice changes nothing."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
