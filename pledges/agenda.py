@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from pledges.models import Notice, Pledge, StatusUpdate, Task
-from stakeholders.models import Affiliation
+from pledges.awaiting import awaiting_decision_of
+from pledges.models import Notice, Pledge, Task
 
 REPLIES_OF_DAYS = 31
 
@@ -37,19 +37,6 @@ def month_of(today: date) -> tuple[QuerySet[Task], QuerySet[Task]]:
     return Task.objects.due_between(today, month_end(today)), Task.objects.overdue(today)
 
 
-def awaiting_acceptance_of(user: User) -> QuerySet[StatusUpdate]:
-    """Concluding statuses on which this person may decide: neither their own nor their own's."""
-    organisations = Affiliation.objects.current().filter(user=user).values("organisation")
-    benefits = Pledge.beneficiaries.through.objects.filter(
-        pledge=OuterRef("pledge"), organisation__in=organisations
-    )
-    return (
-        StatusUpdate.objects.awaiting()
-        .filter(~Exists(benefits), pledge__withdrawn_at__isnull=True)
-        .exclude(made_by=user)
-    )
-
-
 def replies_received(today: date) -> QuerySet[Notice]:
     """What those concerned answered to what we told them, of the last month."""
     return Notice.objects.filter(
@@ -72,7 +59,7 @@ def agenda_of(user: User, today: date) -> list[Figure]:
         "due": due,
         "overdue": overdue,
         "reviews": Pledge.objects.to_review(today),
-        "awaiting": awaiting_acceptance_of(user),
+        "awaiting": awaiting_decision_of(user),
         "replies": replies_received(today),
         "closing": to_close(today),
     }
@@ -82,7 +69,7 @@ def agenda_of(user: User, today: date) -> list[Figure]:
         Figure("due", _("Our next steps"), counts["due"], f"{tasks}?whose=all&when=month"),
         Figure("overdue", _("Overdue"), counts["overdue"], f"{tasks}?whose=all&when=overdue", True),
         Figure("reviews", _("Pledges to review"), counts["reviews"], reverse("pledge_reviews")),
-        Figure("awaiting", _("Awaiting you"), counts["awaiting"], f"{agenda}#awaiting"),
+        Figure("awaiting", _("Awaiting you"), counts["awaiting"], reverse("status_awaiting")),
         Figure("replies", _("Replies received"), counts["replies"], f"{agenda}#replies"),
     ]
     if counts["closing"]:

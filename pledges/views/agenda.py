@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
-from pledges.agenda import agenda_of, awaiting_acceptance_of, replies_received, to_close
+from pledges.agenda import agenda_of, replies_received, to_close
+from pledges.awaiting import awaiting_decision_of
 from stakeholders.models import Election
 
 MOST_SHOWN = 50
@@ -22,7 +23,7 @@ PLEDGE = ("pledge__candidacy", "pledge__person", "pledge__organisation")
 def pledge_agenda(request: SignedInRequest) -> HttpResponse:
     """The figures of the month, and those lists behind them that have no page of their own."""
     today = timezone.localdate()
-    awaiting = awaiting_acceptance_of(request.user).select_related("made_by", "part", *PLEDGE)
+    awaiting = awaiting_decision_of(request.user).select_related("made_by", "part", *PLEDGE)
     replies = replies_received(today).select_related("update__pledge")
     context = {
         "figures": agenda_of(request.user, today),
