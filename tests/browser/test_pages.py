@@ -1,12 +1,14 @@
 """Every page of the product with the example on it, as a coordinator sees it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
+from briefings.demo import sign_ins_file
 from questionnaires.models import Answer, Ask, Questionnaire, Response
 from stakeholders.models import Candidacy, Event, Report
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, assert_no_sideways_scroll
@@ -81,3 +83,8 @@ def _addresses() -> list[str]:
         "/vocabulary/",
         "/pledges/figures/",
     ]
+
+
+def test_example_of_a_test_leaves_the_trial_its_passwords(example: User, settings: Any):
+    assert sign_ins_file().exists()
+    assert not sign_ins_file().is_relative_to(settings.BASE_DIR)
