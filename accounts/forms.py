@@ -18,3 +18,11 @@ class LanguageForm(forms.Form):
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     next = forms.CharField(required=False)
+
+
+class PreferencesForm(forms.ModelForm[User]):
+    """What we write to somebody."""
+
+    class Meta:
+        model = User
+        fields = ["wants_reminders", "wants_digest"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urldefrag
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -39,6 +40,9 @@ def go_to(request: SignedInRequest, to: Any) -> HttpResponse:
     `to` is an object with an address of its own, or an address.
     """
     address = resolve_url(to)
-    if wants_fragment(request):
-        return HttpResponseClientRedirect(address)
-    return HttpResponseRedirect(address)
+    if not wants_fragment(request):
+        return HttpResponseRedirect(address)
+    page, _fragment = urldefrag(address)
+    if page == urldefrag(request.htmx.current_url_abs_path or "").url:
+        address = page  # to the fragment of a page that is shown, browsers only scroll
+    return HttpResponseClientRedirect(address)

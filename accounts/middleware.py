@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory.middleware
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -60,6 +64,52 @@ class BodyLimit:
             if int(length) > most:
                 return render(request, "413.html", status=413)
         return self.get_response(request)
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Visitors sign in first; who was signed out while they typed gets their words back."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        page = _page_of_form(request)
+        typed = _typed(request)
+        if not typed or "HX-Request" in request.headers:  # with htmx they stay on the page
+            return redirect_to_login(page, settings.LOGIN_URL)
+        context = {"typed": typed, "page": page}
+        return render(request, "signed_out.html", context, status=403)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What was sent in words, as opposed to choices and keys: that would be long to type again."""
+    sent = (value for _name, values in request.POST.lists() for value in values)
+    return [value for value in sent if len(value.split()) > 1]
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Where the form stood. Its own address may take nothing but what is sent there."""
+    page = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if is_ours else "/"
+
+
+class RefusedMethod:
+    """Says something where an address only takes forms, and somebody opened or reloaded it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class UserLanguage:

@@ -5,6 +5,7 @@ from typing import Any
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Func, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,12 @@ class User(AbstractBaseUser):
         choices=[("fr", _("French")), ("en", _("English"))],
         default="fr",
     )
+    wants_reminders = models.BooleanField(
+        _("write to me when something of mine is due, or overdue"), default=True
+    )
+    wants_digest = models.BooleanField(
+        _("write to me each month with what is mine to do"), default=True
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -128,3 +135,11 @@ class User(AbstractBaseUser):
     @property
     def is_coordinator(self) -> bool:
         return self.role >= Role.COORDINATOR
+
+
+def by_name(users: QuerySet[User]) -> QuerySet[User]:
+    """In the order of their names, without accents or case: PostgreSQL may be built without ICU.
+
+    The extension `unaccent` comes with the search (sources/migrations/0001_text_search.py).
+    """
+    return users.order_by(Lower(Func("display_name", function="unaccent")), "pk")

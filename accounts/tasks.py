@@ -6,9 +6,10 @@ from django_tasks_db.models import DBTaskResult
 
 
 @task
-def send_mail(*, subject: str, body: str, to: str) -> None:
+def send_mail(*, subject: str, body: str, to: str, message_id: str = "") -> None:
     """Send one message to one recipient."""
-    EmailMessage(subject=subject, body=body, to=[to]).send()
+    headers = {"Message-ID": message_id} if message_id else {}
+    EmailMessage(subject=subject, body=body, to=[to], headers=headers).send()
 
 
 def forget_sent_mail() -> None:

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from accounts import views
 
 urlpatterns = [
+    path("", views.preferences, name="preferences"),
     path("language/", views.set_language, name="set_language"),
     path("login/", allauth_views.login, name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),

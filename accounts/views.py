@@ -1,13 +1,30 @@
-"""The language switch. Signing in and out is allauth's."""
+"""The account page, and the language switch. Signing in and out is allauth's."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import open_to_all
-from accounts.forms import LanguageForm
+from accounts.access import SignedInRequest, open_to_all, requires
+from accounts.forms import LanguageForm, PreferencesForm
+from accounts.models import Role
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.VOLUNTEER)
+def preferences(request: SignedInRequest) -> HttpResponse:
+    """What we write to the reader; no box that is ticked or not is invalid."""
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None, instance=request.user
+    )
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved: this is what we write to you from now on."))
+        return redirect("preferences")
+    return render(request, "account/preferences.html", {"form": form})
 
 
 @require_POST

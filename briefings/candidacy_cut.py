@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.db.models import F, FilteredRelation, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,8 +25,10 @@ from briefings.records import (
 )
 from briefings.translations import accepted_translations, moments_of, on_translations
 from pledges.models import Pledge
-from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire, Response
+from questionnaires.judging import with_is_to_be_scored
+from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire
 from questionnaires.models.response import Decision
+from questionnaires.overview import decision_on
 from sources.models import Code, Translation
 from stakeholders.models import Candidacy
 
@@ -47,19 +50,15 @@ class _Cell:
 def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bool) -> Briefing:
     """All questionnaires that it answered or was sent, and what became of its pledges.
 
-    About ten queries, with scores 22, and 25 more where there are pledges.
+    About eight queries, with scores 14, and 25 more where there are pledges.
     """
-    responses = list(
-        Response.objects.filter(candidacy=candidacy)
-        .select_related("questionnaire__grid")
-        .order_by("pk")
-    )
-    cells = _cells(responses, clearance)
+    answered, unanswered = _questionnaires(candidacy)
+    cells = _cells(candidacy, answered, clearance)
     shown = [cell for cell in cells if cell.current]
     levels = NO_LEVELS
     if with_scores:
         versions = [cell.current for cell in shown if cell.current]
-        levels = level_cut(candidacy, responses, versions, clearance)
+        levels = level_cut(candidacy, answered, versions, clearance)
     pledges = pledge_cut(Pledge.objects.filter(candidacy=candidacy), clearance)
     texts = [cell.current.text for cell in shown if cell.current and cell.current.text]
     moments = [
@@ -92,59 +91,80 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
         scorings=levels.scorings,
         counts=pledges.counts,
         pledges=pledges.groups,
-        sections=tuple(_sections(shown, responses, levels, clearance)),
+        sections=tuple(_sections(shown, answered, levels, clearance)),
         left_out=(
-            *_left_out(candidacy, cells, responses, clearance),
+            *_left_out(cells, unanswered, clearance),
             *levels.left_out,
             *pledges.left_out,
         ),
         definitions=definitions(_codes(shown), clearance),
-        method=(*_method(candidacy, responses, shown, clearance), *pledges.method),
+        method=(*_method(candidacy, answered, shown, clearance), *pledges.method),
     )
 
 
-def _cells(responses: Sequence[Response], clearance: Clearance) -> list[_Cell]:
+def _questionnaires(candidacy: Candidacy) -> tuple[list[Questionnaire], list[Questionnaire]]:
+    """Those that it answered, in the order of the replies, and those sent to it in vain."""
+    own = FilteredRelation("responses", condition=Q(responses__candidacy=candidacy))
+    is_sent = Q(election=candidacy.election_id, sent_on__isnull=False)
+    asked = list(
+        Questionnaire.objects.annotate(own=own, response=F("own__pk"))
+        .filter(is_sent | Q(response__isnull=False))
+        .select_related("grid")
+        .order_by("response", "pk")
+    )
+    answered = [one for one in asked if vars(one)["response"] is not None]
+    return answered, asked[len(answered) :]
+
+
+def _cells(
+    candidacy: Candidacy, answered: Sequence[Questionnaire], clearance: Clearance
+) -> list[_Cell]:
     """Every question of the answered questionnaires, in order.
 
-    Six queries, outside eight, and one for translations where words are in another language.
+    Three queries, outside six, and one for translations where words are in another language.
     """
-    questions = Question.objects.filter(
-        questionnaire__in=[response.questionnaire_id for response in responses]
-    ).select_related("section", "questionnaire")
-    versions = AnswerVersion.objects.filter(answer__response__in=responses).select_related("answer")
-    current = {
-        version.answer.question_id: version
-        for version in versions.current().select_related(
-            "text", "receipt__document", "check_record__checked_by"
-        )
-    }
-    latest = {
-        version.answer.question_id: version
-        for version in versions.latest_of_each().select_related("check_record")
-    }
+    questions = Question.objects.filter(questionnaire__in=answered).select_related(
+        "section", "questionnaire"
+    )
+    versions = AnswerVersion.objects.filter(answer__response__candidacy=candidacy)
+    current: dict[int, AnswerVersion] = {}
+    latest: dict[int, AnswerVersion] = {}
+    for version in (
+        with_is_to_be_scored(versions.current_or_later())
+        .select_related("answer", "text", "receipt__document", "check_record__checked_by")
+        .order_by("number")
+    ):
+        latest[version.answer.question_id] = version
+        if decision_on(version) == Decision.ACCEPTED:
+            current[version.answer.question_id] = version
     markings = _markings(current.values(), clearance)
     translations = accepted_translations((each.text for each in current.values()), clearance)
-    order = [response.questionnaire_id for response in responses]
+    order = [questionnaire.pk for questionnaire in answered]
     cells = []
     for question in sorted(
         questions, key=lambda each: (order.index(each.questionnaire_id), each.position)
     ):
-        version = current.get(question.pk)
-        text = version.text if version else None
+        shown = current.get(question.pk)
+        text = shown.text if shown else None
         translated = translations.get(text.pk) if text else None
         cleared = clearance.text(text, markings[text.pk], translated) if text else None
-        cells.append(_Cell(question, version, latest.get(question.pk), cleared, translated))
+        cells.append(_Cell(question, shown, latest.get(question.pk), cleared, translated))
     return cells
 
 
 def _markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
     """Marks and masks by text; outside, what other versions hide stays hidden in these."""
-    shown = [version for version in versions if version.text]
-    markings = markings_of(version.text for version in shown if version.text)
-    if not clearance.is_outside:
-        return markings
-    elsewhere = hidden_elsewhere(shown)
-    return {pk: replace(marking, elsewhere=elsewhere[pk]) for pk, marking in markings.items()}
+    shown = {version.text.pk: version for version in versions if version.text}
+    markings = markings_of((version.text for version in shown.values() if version.text), clearance)
+    elsewhere = hidden_elsewhere(shown.values()) if clearance.is_outside else {}
+    return {
+        pk: replace(
+            marking,
+            elsewhere=elsewhere.get(pk, ()),
+            comments_wait=vars(shown[pk])["is_to_be_scored"],
+        )
+        for pk, marking in markings.items()
+    }
 
 
 def _subject(candidacy: Candidacy, clearance: Clearance) -> Phrase:
@@ -174,11 +194,11 @@ def _figure(count: int, label: str, clearance: Clearance) -> Figure:
 
 def _sections(
     cells: Sequence[_Cell],
-    responses: Sequence[Response],
+    answered: Sequence[Questionnaire],
     levels: LevelCut,
     clearance: Clearance,
 ) -> Iterator[Section]:
-    titles = {response.questionnaire_id: response.questionnaire.title for response in responses}
+    titles = {questionnaire.pk: questionnaire.title for questionnaire in answered}
     for (questionnaire, _section), group in groupby(
         cells, key=lambda cell: (cell.question.questionnaire_id, cell.question.section_id)
     ):
@@ -225,10 +245,7 @@ def _item(cell: _Cell, clearance: Clearance) -> Item:
 
 
 def _left_out(
-    candidacy: Candidacy,
-    cells: Sequence[_Cell],
-    responses: Sequence[Response],
-    clearance: Clearance,
+    cells: Sequence[_Cell], unanswered: Sequence[Questionnaire], clearance: Clearance
 ) -> Iterator[LeftOut]:
     for cell in cells:
         for reason in _reasons(cell):
@@ -237,10 +254,7 @@ def _left_out(
                 "label": cell.question.short_label,
             }
             yield LeftOut(clearance.phrase(what), clearance.phrase(reason))
-    unanswered = Questionnaire.objects.filter(
-        election=candidacy.election_id, sent_on__isnull=False
-    ).exclude(pk__in=[response.questionnaire_id for response in responses])
-    for questionnaire in unanswered.order_by("pk"):
+    for questionnaire in unanswered:
         yield LeftOut(
             Phrase(questionnaire.title, questionnaire.language),
             clearance.phrase(_("No reply to this questionnaire is recorded.")),
@@ -275,7 +289,7 @@ def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
 
 def _method(
     candidacy: Candidacy,
-    responses: Sequence[Response],
+    answered: Sequence[Questionnaire],
     shown: Sequence[_Cell],
     clearance: Clearance,
 ) -> Iterator[Phrase]:
@@ -283,13 +297,20 @@ def _method(
         yield clearance.phrase(
             _("This list is fictional: it stands for nobody and shows how such a briefing looks.")
         )
-    for response in responses:
-        if sent_on := response.questionnaire.sent_on:
+    for questionnaire in answered:
+        if sent_on := questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
     yield from map(clearance.phrase, _how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))
+    if any(text.withheld.waiting_comments for text in cleared):
+        yield clearance.phrase(
+            _(
+                "Our comments on passages are left out where an answer still has to be scored: "
+                "nobody is to score it with them in mind."
+            )
+        )
     if any(cell.question.is_restated for cell in shown) and not clearance.is_outside:
         yield clearance.phrase(_("Some questions are restated in the coalition’s own words."))
     if clearance.is_outside:

@@ -62,17 +62,19 @@ class Marking:
     """The marks and the masks of one text, withdrawn ones left aside.
 
     `elsewhere` are passages hidden in the other versions of the same answer: a correction of the
-    transcription lays nothing open.
+    transcription lays nothing open. `comments_wait` while somebody has yet to judge the words:
+    they would do it with the comments of others in mind.
     """
 
     anchors: Sequence[Anchor] = ()
     masks: Sequence[MaskRow] = ()
     elsewhere: Sequence[Elsewhere] = ()
+    comments_wait: bool = False
 
 
 @dataclass(slots=True)
 class Withheld:
-    """What was taken out of one text, counted."""
+    """What was taken out of one text, counted. Of comments that wait, the method speaks."""
 
     masks: Counter[str] = field(default_factory=Counter)
     undecided: int = 0
@@ -80,6 +82,7 @@ class Withheld:
     translation: bool = False
     notes: int = 0
     comments: int = 0
+    waiting_comments: int = 0
 
     @property
     def hides_words(self) -> bool:
@@ -192,7 +195,10 @@ class Clearance:
         for pk, mark in marks.items():
             anchor = anchors[pk]
             comment = anchor.annotation.comment
-            if comment and repeats_masked(comment, text.body, replacements):
+            if comment and marking.comments_wait:
+                withheld.waiting_comments += 1
+                comment = ""
+            elif comment and repeats_masked(comment, text.body, replacements):
                 withheld.comments += 1
                 comment = ""
             notes.append(self._note(anchor, mark, shown, comment))
@@ -330,11 +336,13 @@ class Clearance:
 
 
 def clearance_for(audience: Visibility, language: str) -> Clearance:
-    """What an audience may read today. Two queries outside, none inside."""
+    """What an audience may read today. One query outside, none inside."""
     if audience == Visibility.INTERNAL:
         return Clearance(audience, language)
-    hidden = list(Person.objects.unnameable_to(audience).values_list("name", flat=True))
-    shown = Person.objects.nameable_to(audience).values_list("name", flat=True)
+    named: dict[bool, list[str]] = {True: [], False: []}
+    for person in Person.objects.with_is_nameable_to(audience):
+        named[vars(person)["is_nameable"]].append(person.name)
+    hidden, shown = named[False], named[True]
     names = {order for name in hidden for order in (name, _surname_first(name))}
     surnames = set(chain.from_iterable(map(_surnames, hidden)))
     surnames -= set(chain.from_iterable(map(_surnames, shown)))

@@ -50,7 +50,7 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
     reports = list(event.reports.select_related("text__document"))
     shown = [report for report in reports if report.visibility >= clearance.audience]
     told = [outcome for outcome in outcomes if outcome.visibility >= clearance.audience]
-    markings = markings_of(report.text for report in shown)
+    markings = markings_of((report.text for report in shown), clearance)
     translations = accepted_translations((report.text for report in shown), clearance)
     cleared = [
         clearance.text(report.text, markings[report.text_id], translations.get(report.text_id))

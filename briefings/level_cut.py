@@ -30,7 +30,6 @@ from questionnaires.models import (
     Ask,
     NotApplicable,
     Questionnaire,
-    Response,
     Score,
     Settlement,
 )
@@ -60,16 +59,16 @@ NO_LEVELS = LevelCut({})
 
 def level_cut(
     candidacy: Candidacy,
-    responses: Sequence[Response],
+    answered: Sequence[Questionnaire],
     versions: Sequence[AnswerVersion],
     clearance: Clearance,
 ) -> LevelCut:
     """The levels of the answers shown, whose `versions` are on record. 12 queries a grid."""
-    has_title = len(responses) > 1
+    has_title = len(answered) > 1
     judgings = [
-        _Judging(candidacy, response.questionnaire, versions, clearance)
-        for response in responses
-        if response.questionnaire.grid_id
+        _Judging(candidacy, questionnaire, versions, clearance)
+        for questionnaire in answered
+        if questionnaire.grid_id
     ]
     asked = [judging.questionnaire.pk for judging in judgings]
     return LevelCut(

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.tasks import forget_sent_mail
 from briefings.models import EditionRequest, Progress
 from briefings.tasks import make_edition, move_request
+from pledges.tasks import queue_reminders_of_the_day
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +47,10 @@ def alive(worker_id: str) -> Iterator[None]:
 def watch(seconds: float = WATCH_EVERY) -> Iterator[None]:
     """Recover now, and again and again: another worker may be killed while this one lives.
 
-    In between, forget the mail that was sent.
+    In between, forget the mail that was sent, and queue the reminders of a new day.
     """
     recover()
+    queue_reminders_of_the_day()
     is_over = Event()
     watcher = Thread(target=_look_after_queue, args=(is_over, seconds), daemon=True)
     watcher.start()
@@ -64,6 +66,7 @@ def _look_after_queue(is_over: Event, seconds: float) -> None:
         try:
             recover()
             forget_sent_mail()
+            queue_reminders_of_the_day()
         except DatabaseError:
             logger.warning("The database does not answer: lost tasks are looked for later.")
         finally:

@@ -31,7 +31,7 @@ def passages_of(origins: Sequence[Origin], clearance: Clearance) -> Passages:
     """
     texts = {origin.anchor.text_id: origin.anchor.text for origin in origins}
     readable, versions = _readable(texts, clearance)
-    markings = markings_of(text for pk, text in texts.items() if pk in readable)
+    markings = markings_of((text for pk, text in texts.items() if pk in readable), clearance)
     elsewhere = _hidden(versions) if clearance.is_outside else {}
     shown: dict[int, list[Passage]] = defaultdict(list)
     kept_inside = 0

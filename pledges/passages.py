@@ -13,19 +13,22 @@ from pledges.models import Origin, Pledge
 from questionnaires.models import Answer, AnswerVersion
 from sources.models import Anchor, Annotation, Mask, Text
 from sources.words import Words, passage_of
-from stakeholders.models import Report
+from stakeholders.models import Event, Report, Statement
 from stakeholders.speakers import Speaker
 
 OWNERS = (
     "answer_version__answer__question",
     "answer_version__answer__response__candidacy",
     "report__event",
+    "statement__candidacy",
+    "statement__person",
+    "statement__organisation",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The answer or the report that a text belongs to; the text was loaded `with_owners`."""
+    """The answer, report or statement that a text belongs to; it was loaded `with_owners`."""
 
     text: Text
 
@@ -39,14 +42,20 @@ class Place:
         return getattr(self.text, "report", None)
 
     @property
+    def statement(self) -> Statement | None:
+        return getattr(self.text, "statement", None)
+
+    @property
     def address(self) -> str:
-        owner = self.answer or self.report
+        owner = self.answer or self.report or self.statement
         return f"{owner.get_absolute_url()}#words-{self.text.pk}" if owner else ""
 
     @property
     def promiser(self) -> Speaker | None:
         """Who speaks there, where that is sure."""
-        return self.answer.response.candidacy if self.answer else None
+        if self.answer:
+            return self.answer.response.candidacy
+        return self.statement.speaker if self.statement else None
 
     @property
     def said_on(self) -> date | None:
@@ -122,11 +131,16 @@ def with_owners(texts: QuerySet[Text]) -> QuerySet[Text]:
 
 
 def texts_open_to(user: User) -> QuerySet[Text]:
-    """The words in which this user may see promises: accepted answers of today, and reports."""
+    """The words in which this user may see promises: accepted answers, reports, statements."""
     answers = AnswerVersion.objects.current().visible_to(user).order_by()
     reports = Report.objects.visible_to(user).order_by()
+    statements = Statement.objects.visible_to(user).order_by()
     return with_owners(
-        Text.objects.filter(Q(pk__in=answers.values("text")) | Q(pk__in=reports.values("text")))
+        Text.objects.filter(
+            Q(pk__in=answers.values("text"))
+            | Q(pk__in=reports.values("text"))
+            | Q(pk__in=statements.values("text"))
+        )
     )
 
 
@@ -167,3 +181,15 @@ def _masks_of(texts: set[int]) -> dict[int, list[Mask]]:
     for mask in Mask.objects.active().filter(text__in=texts):
         masks[mask.text_id].append(mask)
     return masks
+
+
+def promised_at(user: User, event: Event) -> QuerySet[Pledge]:
+    """The commitments of a meeting: the pledges that passages of its reports justify."""
+    origins = Origin.objects.active().filter(anchor__text__report__event=event)
+    return (
+        Pledge.objects.visible_to(user)
+        .active()
+        .filter(pk__in=origins.order_by().values("pledge"))
+        .select_related("candidacy", "person", "organisation")
+        .defer("search")
+    )

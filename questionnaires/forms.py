@@ -8,12 +8,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserChoiceField
-from accounts.models import Role, User
+from accounts.models import Role, User, by_name
 from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
 from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
@@ -153,6 +152,12 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=1, required=False)
 
 
+SETTLED_MEANWHILE = _(
+    "%(who)s settled this ask in the meantime: %(level)s (%(reason)s). What you chose is still "
+    "here: sent once more, it takes the place of the other."
+)
+
+
 class SettlementForm(forms.Form):
     """The level that counts where two people gave different ones, and how it was chosen."""
 
@@ -171,11 +176,18 @@ class SettlementForm(forms.Form):
     attendance = forms.IntegerField(
         label=_("How many took part"), required=False, min_value=2, max_value=1000
     )
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, levels: Mapping[str, Level], settlement: Settlement | None, **kwargs: Any
+        self,
+        *args: Any,
+        levels: Mapping[str, Level],
+        standing: Settlement | None,
+        before: Settlement | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        settlement = standing or before
         self.levels = levels
         choices = [(key, level.word) for key, level in levels.items()]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
@@ -183,6 +195,19 @@ class SettlementForm(forms.Form):
             names = ("method", "reason", "met_on", "attendance")
             self.initial = {name: getattr(settlement, name) for name in names}
             self.initial["level"] = str(settlement.level_id)
+        self.initial["seen"] = standing.pk if standing else 0
+
+    def refuse(self, standing: Settlement) -> None:
+        """Say what somebody else settled; what was typed stays, and now rests on that."""
+        now = {
+            "who": standing.settled_by,
+            "level": standing.level.word,
+            "reason": standing.reason or standing.get_method_display(),
+        }
+        self.add_error(None, ValidationError(SETTLED_MEANWHILE, params=now))
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = standing.pk  # type: ignore[index]
 
     def clean_met_on(self) -> Any:
         day = self.cleaned_data["met_on"]
@@ -240,7 +265,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         volunteers = User.objects.filter(role=Role.VOLUNTEER, is_active=True)
-        self.fields["user"].queryset = volunteers.order_by(Lower("display_name"))  # type: ignore[attr-defined]
+        self.fields["user"].queryset = by_name(volunteers)  # type: ignore[attr-defined]
         today = timezone.localdate()
         until = self.fields["until"]
         until.initial = today + timedelta(days=30)

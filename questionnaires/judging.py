@@ -6,7 +6,7 @@ A *place* is one ask of one version of an answer under one grid: where scorers g
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -65,14 +65,28 @@ def _unsettled() -> QuerySet[Ask]:
     return Ask.objects.filter(~Exists(settled), question=OuterRef("answer__question"))
 
 
-def open_places(user: User) -> QuerySet[Ask]:
-    """Asks of the outer query's version on which `user` has a level to give."""
+def _open() -> QuerySet[Ask]:
+    """Asks of the outer query's version whose judging is not over."""
     given = Score.objects.standing().filter(**_at_place())
     excepted = NotApplicable.objects.filter(
         ask=OuterRef("pk"), candidacy=OuterRef(OuterRef("answer__response__candidacy"))
     )
-    return _unsettled().filter(
-        ~Exists(excepted), ~Exists(given.complete()), ~Exists(given.filter(scored_by=user))
+    return _unsettled().filter(~Exists(excepted), ~Exists(given.complete()))
+
+
+def open_places(user: User) -> QuerySet[Ask]:
+    """Asks of the outer query's version on which `user` has a level to give."""
+    given = Score.objects.standing().filter(**_at_place())
+    return _open().filter(~Exists(given.filter(scored_by=user)))
+
+
+def with_is_to_be_scored(versions: QuerySet[AnswerVersion]) -> QuerySet[AnswerVersion]:
+    """Annotate `is_to_be_scored`: whether anybody still has a level to give, whoever asks."""
+    is_judged = Q(state=AnswerState.ANSWERED, answer__response__questionnaire__grid__isnull=False)
+    return versions.annotate(
+        is_to_be_scored=ExpressionWrapper(
+            is_judged & Q(Exists(_open())), output_field=BooleanField()
+        )
     )
 
 
@@ -149,6 +163,12 @@ def why_not_score(user: User, version: AnswerVersion) -> str:
     if AnswerVersion.objects.filter(_concerning(user), pk=version.pk).exists():
         return _("Nobody scores a candidacy of their own organisation.")
     return ""
+
+
+def known_to_be_judged(reader: User) -> Q:
+    """Whether anybody has judged the ask of the outer query, as far as `reader` may know."""
+    known = Score.objects.visible_to(reader).filter(ask=OuterRef("pk"))
+    return Exists(known) | Exists(Settlement.objects.filter(ask=OuterRef("pk")))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
+from accounts.models import User
 from questionnaires.models import AnswerVersion, Grid, Questionnaire, Score
 from questionnaires.results import Results
 from questionnaires.scoring import Figure, Weights, figure, ranking
@@ -64,16 +65,20 @@ def _places(figures: Mapping[int, Figure]) -> dict[int, int | None]:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """How many levels would wait to be confirmed, and how many would count again."""
+    """How many levels would wait to be confirmed, and how many would count again.
+
+    Of those that the reader may see: a count of the others would tell that somebody has scored.
+    """
 
     stale: int
     again: int
 
 
-def adoption_of(grid: Grid, questionnaire: Questionnaire) -> Adoption:
+def adoption_of(grid: Grid, questionnaire: Questionnaire, reader: User) -> Adoption:
     """What judging a questionnaire by another version of a grid would do to its scores."""
     of_today = (
-        Score.objects.standing()
+        Score.objects.visible_to(reader)
+        .standing()
         .levels()
         .filter(
             version__answer__response__questionnaire=questionnaire,

@@ -23,7 +23,7 @@ from questionnaires.published.sentences import shortened
 from questionnaires.tables import MEANINGS, WORDS, CountLine, in_words, keys
 
 LEFT_OUT, RESPONDENTS, FIRST_WORD = "left_out", "respondents", "first_word"
-QUESTION, HEADING = "question", "heading"
+QUESTION, HEADING, ABOUT = "question", "heading", "about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,14 @@ class Review:
         )
 
     def _rows_chosen(self, choices: Choices, table: PublishedTable) -> Choices:
-        said = {name: self.typed.get(_field("row", name), "") for name in table.undecided}
+        names = (*table.undecided, *table.doubtful)
+        said = {name: self.typed.get(_field("row", name), "") for name in names}
+        about = keys(name for name in table.doubtful if said[name] == ABOUT)
         return replace(
             choices,
             questions=keys(name for name, what in said.items() if what == QUESTION),
-            headings=keys(name for name, what in said.items() if what == HEADING),
+            headings=keys(name for name in table.undecided if said[name] == HEADING),
+            left_out=choices.left_out | about,
         )
 
     def _values_chosen(self, choices: Choices, table: PublishedTable) -> Choices:
@@ -123,6 +126,11 @@ class Review:
         ]
         return sha256(repr(shown).encode() + self.content).hexdigest()
 
+    @cached_property
+    def has_no_position(self) -> bool:
+        """Asked once: the page needs it in each of its rows, and every cell is looked at."""
+        return self.table.has_no_position
+
     @property
     def is_seen(self) -> bool:
         return self.typed.get("seen") == self.seen
@@ -137,16 +145,21 @@ class Review:
         return [*self._row_selects(), *self._value_selects()]
 
     def _row_selects(self) -> Iterator[Select]:
-        options = (
-            (QUESTION, _("A question that nobody answered")),
-            (HEADING, _("The heading of a section")),
-        )
+        question = (QUESTION, _("A question that nobody answered"))
+        heading = (HEADING, _("The heading of a section"))
         for name in self.before.undecided:
-            field = _field("row", name)
-            chosen = self.typed.get(field, "")
-            is_missing = self.is_asked_twice and chosen not in (QUESTION, HEADING)
-            note = _("A row without any reply.")
-            yield Select(field, shortened(name, 120), note, options, chosen, is_missing)
+            yield self._row_select(name, _("A row without any reply."), question, heading)
+        question = (QUESTION, _("A question"))
+        about = (ABOUT, _("Something about the respondents: leave it out"))
+        for name in self.before.doubtful:
+            note = _("A row of values that stand in no other row.")
+            yield self._row_select(name, note, question, about)
+
+    def _row_select(self, name: str, note: str, *options: tuple[str, str]) -> Select:
+        field = _field("row", name)
+        chosen = self.typed.get(field, "")
+        is_missing = self.is_asked_twice and chosen not in dict(options)
+        return Select(field, shortened(name, 120), note, options, chosen, is_missing)
 
     def _value_selects(self) -> Iterator[Select]:
         options = tuple((reply.value, str(WORDS[reply])) for reply in MEANINGS)
@@ -167,7 +180,9 @@ class Review:
     def respondent_ticks(self) -> list[Tick]:
         """Columns that are read as respondents, or would be if they were not left out."""
         told = [
-            left for left in self.table.left_out if name_key(left.name) in self.choices.left_out
+            left
+            for left in self.table.left_out
+            if left.is_column and name_key(left.name) in self.choices.left_out
         ]
         return [
             *(Tick(r.name, r.name, r.place, is_ticked=False) for r in self.table.respondents),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,15 @@ class Scale:
     def head(self) -> dict[str, str]:
         """The fields that stand on `Grid` itself."""
         return {name: getattr(self, name) for name in HEAD}
+
+    @property
+    def words(self) -> list[str]:
+        """All that people wrote, in both languages."""
+        steps = (
+            (step.word_fr, step.word_en, step.definition_fr, step.definition_en)
+            for step in self.steps
+        )
+        return [*self.head.values(), *chain.from_iterable(steps)]
 
     @property
     def fingerprint(self) -> str:

@@ -3,10 +3,12 @@
 The order is that of the questions, never of need: that would tell who has scored.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from questionnaires.comparison import Run, differences
@@ -66,31 +68,45 @@ class Queue:
     def waiting(self) -> int:
         return sum(line.waiting for line in self.lines)
 
+    @property
+    def _disputed(self) -> QuerySet[AnswerVersion]:
+        own = {"answer__response__questionnaire": self.questionnaire}
+        return to_settle(self.reader).filter(**own)
+
     @cached_property
     def disputed(self) -> list[AnswerVersion]:
         """Answers on which two people differ; the first MOST_SHOWN."""
-        versions = (
-            to_settle(self.reader)
-            .filter(answer__response__questionnaire=self.questionnaire)
-            .select_related("answer__question", "answer__response__candidacy")
-            .order_by("answer__question__position", "answer__response__candidacy__sort_key")
-        )
+        versions = self._disputed.select_related(
+            "answer__question", "answer__response__candidacy"
+        ).order_by("answer__question__position", "answer__response__candidacy__sort_key")
         return list(versions[:MOST_SHOWN])
+
+    @cached_property
+    def disputed_count(self) -> int:
+        """How many there are in all; one query more where not all are shown."""
+        return _count(self.disputed, self._disputed)
+
+    @property
+    def _stale(self) -> QuerySet[Score]:
+        own = {"version__answer__response__questionnaire": self.questionnaire}
+        return stale_scores(self.reader).filter(**own)
+
+    @cached_property
+    def stale_count(self) -> int:
+        """How many there are in all; one query more where not all are shown."""
+        return _count(self.stale, self._stale)
 
     @cached_property
     def stale(self) -> list[Stale]:
         """The reader's own levels to confirm, the first MOST_SHOWN. Three queries."""
         scores = list(
-            stale_scores(self.reader)
-            .filter(version__answer__response__questionnaire=self.questionnaire)
-            .select_related(
+            self._stale.select_related(
                 "level",
                 "ask",
                 "version__text",
                 "version__answer__question",
                 "version__answer__response__candidacy",
-            )
-            .order_by("version__answer__question__position", "pk")[:MOST_SHOWN]
+            ).order_by("version__answer__question__position", "pk")[:MOST_SHOWN]
         )
         current = {
             version.answer_id: version
@@ -101,9 +117,9 @@ class Queue:
         levels = {
             level.rank: level for level in Level.objects.filter(grid=self.questionnaire.grid_id)
         }
-        return [self._stale(score, current[score.version.answer_id], levels) for score in scores]
+        return [self._line(score, current[score.version.answer_id], levels) for score in scores]
 
-    def _stale(self, score: Score, now: AnswerVersion, levels: dict[int, Level]) -> Stale:
+    def _line(self, score: Score, now: AnswerVersion, levels: dict[int, Level]) -> Stale:
         before = score.version.text.body if score.version.text else ""
         after = now.text.body if now.text else ""
         return Stale(
@@ -112,3 +128,7 @@ class Queue:
             is_other_grid=score.grid_id != self.questionnaire.grid_id,
             level=levels.get(score.level.rank) if score.level else None,
         )
+
+
+def _count(shown: Sized, found: QuerySet[Any]) -> int:
+    return len(shown) if len(shown) < MOST_SHOWN else found.count()

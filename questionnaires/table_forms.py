@@ -89,6 +89,9 @@ class TableForm(UploadForm, TableDetailsForm):
         ],
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    too_large = _(
+        "This table is larger than 20 MB. Nothing was stored: bring only its questions and replies."
+    )
 
     field_order = [
         "pasted",

@@ -42,6 +42,11 @@ class Description:
     def of(cls, code: Code) -> Self:
         return cls(**{name: getattr(code, name) for name in cls.__slots__})
 
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        """All that people wrote, in both languages."""
+        return self.name_fr, self.name_en, self.definition_fr, self.definition_en
+
 
 @transaction.atomic
 def load_codebook() -> list[Code]:

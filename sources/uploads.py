@@ -40,6 +40,8 @@ class WordsField(forms.CharField):
 class UploadForm(forms.Form):
     """Pasted words or a file, one of the two."""
 
+    too_large = _(TOO_LARGE)
+
     pasted = forms.CharField(
         label=_("Paste the words"),
         required=False,
@@ -58,7 +60,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> File[bytes] | None:
         file: File[bytes] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_(TOO_LARGE))
+            raise forms.ValidationError(self.too_large)
         return file
 
     def clean(self) -> dict[str, Any]:

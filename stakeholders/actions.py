@@ -1,5 +1,6 @@
 """Writes about events and people: reports, consent, and where our members belong."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,12 +14,14 @@ from sources.models.text import Voice, Wording
 from sources.normalising import normalise
 from stakeholders.models import (
     Affiliation,
+    Candidacy,
     Channel,
     Consent,
     Event,
     Organisation,
     Person,
     Report,
+    Statement,
 )
 from stakeholders.sorting import sort_key
 
@@ -73,6 +76,64 @@ def file_report(
         said_on=said_on,
     )
     return Report.objects.create(event=event, text=text, title=title)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where words were published or received, and the file as it came."""
+
+    name: str = ""
+    url: str = ""
+    file_name: str = ""
+    content: bytes = b""
+    media_type: str = "text/plain"
+
+
+@whole_or_not_at_all()
+def file_statement(
+    *,
+    by: User,
+    speaker: Candidacy | Person | Organisation,
+    title: str,
+    body: str,
+    language: str,
+    said_on: date,
+    source: Source,
+    reported_by: str = "",
+    wording: Wording = Wording.VERBATIM,
+) -> Statement:
+    """Store public words of somebody, their own unless somebody reports them.
+
+    The same words of one speaker filed twice are one statement.
+    """
+    body = normalise(body)
+    column = {Candidacy: "candidacy", Person: "person", Organisation: "organisation"}[type(speaker)]
+    type(speaker)._default_manager.select_for_update().get(pk=speaker.pk)
+    same = Statement.objects.filter(**{column: speaker}, text__body=body, text__said_on=said_on)
+    if existing := same.first():
+        return existing
+    document = store_document(
+        by=by,
+        name=source.file_name or title,
+        content=source.content or body.encode(),
+        media_type=source.media_type,
+        full_text=body,
+        origin=source.url or source.name,
+        received_on=timezone.localdate(),
+    )
+    text = freeze_text(
+        body,
+        language=language,
+        wording=wording,
+        voice=Voice.REPORTED if reported_by else Voice.OWN,
+        reported_by=reported_by,
+        document=document,
+        start=0,
+        source_name=source.name,
+        source_url=source.url,
+        said_on=said_on,
+    )
+    return Statement.objects.create(title=title, text=text, filed_by=by, **{column: speaker})
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stakeholders.models import Channel, Event, Participation
+from stakeholders.models import Channel, Event, Participation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,7 @@ class Agreement:
 
     channel: Channel
     is_given: bool
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ def _participant(participation: Participation) -> Participant:
     person = participation.person
     if person is None:
         return Participant(participation, str(participation.organisation), ())
-    given = {consent.channel for consent in person.consents.all() if consent.withdrawn_on is None}
-    agreements = tuple(Agreement(channel, channel in given) for channel in Channel)
-    return Participant(participation, person.name, agreements)
+    return Participant(participation, person.name, agreements_of(person))
+
+
+def agreements_of(person: Person) -> tuple[Agreement, ...]:
+    """Every channel, and how the person agreed to be named there if they did. One query."""
+    given = {one.channel: one for one in person.consents.all() if one.withdrawn_on is None}
+    return tuple(
+        Agreement(channel, channel in given, given[channel].how if channel in given else "")
+        for channel in Channel
+    )

@@ -4,15 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserChoiceField
-from accounts.models import User, Visibility
-from sources.models.text import LANGUAGES
+from accounts.models import User, Visibility, by_name
+from sources.models.text import LANGUAGES, Wording
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Organisation
+from stakeholders.speakers import SpeakerForm
 
 
 class ReportForm(UploadForm):
@@ -56,6 +56,61 @@ class ReportForm(UploadForm):
         return day
 
 
+class StatementForm(SpeakerForm, UploadForm):
+    """Public words of somebody on a day, and where they were published."""
+
+    title = WordsField(
+        label=_("What is it?"),
+        max_length=200,
+        help_text=_("For example: a speech, a post, an interview."),
+    )
+    said_on = forms.DateField(
+        label=_("Date of the words"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    source_name = WordsField(label=_("Where was it published?"), max_length=300)
+    source_url = forms.URLField(
+        label=_("Address of the page"), max_length=500, required=False, assume_scheme="https"
+    )
+    wording = forms.ChoiceField(
+        label=_("Are these the words themselves?"),
+        choices=[
+            (Wording.VERBATIM, _("Yes, word for word")),
+            (Wording.SUMMARY, _("No, a summary")),
+        ],
+        initial=Wording.VERBATIM,
+        widget=forms.RadioSelect,
+    )
+    reported_by = WordsField(
+        label=_("Who reports them?"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave it empty when the words come from the speaker’s own page or mouth."),
+    )
+    language = forms.ChoiceField(label=_("Language of the words"), choices=LANGUAGES)
+
+    field_order = [
+        "speaker",
+        "new_organisation",
+        "new_person",
+        "title",
+        "pasted",
+        "file",
+        "said_on",
+        "source_name",
+        "source_url",
+        "wording",
+        "reported_by",
+        "language",
+    ]
+
+    def clean_said_on(self) -> Any:
+        day = self.cleaned_data["said_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is yet to come: give the day of the words."))
+        return day
+
+
 class ReleaseForm(forms.Form):
     """Who may read a report."""
 
@@ -81,7 +136,7 @@ class AffiliationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = User.objects.filter(is_active=True).order_by(Lower("display_name"))
+        members = by_name(User.objects.filter(is_active=True))
         self.fields["user"].queryset = members  # type: ignore[attr-defined]
         organisations = Organisation.objects.order_by("sort_key")
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]

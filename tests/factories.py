@@ -12,7 +12,8 @@ from pledges.actions.pledges import Source, add_origin
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
 from pledges.actions.statuses import decide, report_status
-from pledges.models import Evidence, Origin, Part, Pledge, StatusUpdate
+from pledges.actions.tasks import add_task
+from pledges.models import Evidence, Fate, Origin, Part, Pledge, StatusUpdate, Task
 from pledges.progress import Stage
 from pledges.requirements import Cited, Said, Told
 from questionnaires.actions import (
@@ -49,7 +50,8 @@ from sources.models import Annotation, Code, Text, Translation
 from sources.models.text import Wording
 from sources.models.translation import Decision as TranslationDecision
 from sources.models.translation import MadeWith
-from stakeholders.actions import affiliate, file_report
+from stakeholders.actions import Source as PublishedIn
+from stakeholders.actions import affiliate, file_report, file_statement
 from stakeholders.models import (
     Affiliation,
     Candidacy,
@@ -60,6 +62,7 @@ from stakeholders.models import (
     Participation,
     Person,
     Report,
+    Statement,
 )
 
 _numbers = count(1)
@@ -505,3 +508,42 @@ def make_origin(
     assert text is not None
     annotation = make_annotation(text, passage or text.body.split(".")[0], by=by)
     return add_origin(by=by, pledge=pledge, source=Source(annotation.anchors.get(), **fields))
+
+
+def make_statement(
+    speaker: Candidacy | Person | Organisation | None = None, by: User | None = None, **fields: Any
+) -> Statement:
+    """Public words of a person in their own voice, unless told otherwise."""
+    return file_statement(
+        by=by or make_user(Role.ADVOCATE),
+        speaker=speaker or make_person(),
+        **(
+            {
+                "title": "Discours",
+                "body": WORDS,
+                "language": "fr",
+                "said_on": date(2026, 2, 1),
+                "source": PublishedIn(name="Un journal"),
+            }
+            | fields
+        ),
+    )
+
+
+def make_task(about: Pledge | Event | None = None, by: User | None = None, **fields: Any) -> Task:
+    """An open next step for a pledge, due in the past, unless told otherwise."""
+    by = by or make_user(Role.ADVOCATE)
+    return add_task(
+        by=by,
+        about=about or make_pledge(),
+        **({"what": f"Écrire {next(_numbers)}", "owner": by, "due_on": date(2026, 1, 5)} | fields),
+    )
+
+
+def make_fate(pledge: Pledge | None = None, by: User | None = None, **fields: Any) -> Fate:
+    """A pledge carried on by those elected."""
+    return Fate.objects.create(
+        pledge=pledge or make_pledge(),
+        made_by=by or make_user(Role.COORDINATOR),
+        **({"outcome": "elected", "fate": "carried", "explanation": "Liste élue."} | fields),
+    )

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
+from pledges.actions.feeds import make_feed
 from pledges.models import Pledge, SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
@@ -62,6 +63,13 @@ PAGES = sorted(pages(), key=str)
 OURS = [page for page in PAGES if page.name not in ALLAUTH_OPEN]
 ROWLESS = {
     "home",
+    "preferences",
+    "pledge_agenda",
+    "pledge_reviews",
+    "pledge_as_of",
+    "task_list",
+    "calendar",
+    "calendar_revoke",
     "questionnaire_list",
     "candidacy_list",
     "code_list",
@@ -83,7 +91,10 @@ ROWLESS = {
     "saved_view_list",
     "status_awaiting",
     "status_several",
+    "event_new",
     "pledge_new",
+    "statement_list",
+    "statement_new",
     "table_import",
     "vocabulary",
 }
@@ -139,6 +150,7 @@ def rows(chloe: User, ben: User) -> Rows:
         | _arguments_of_judging(questionnaire)
         | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
+        | _arguments_of_time(ben)
     )
 
 
@@ -179,6 +191,7 @@ def _arguments_of_pledges(ben: User) -> dict[str, list[Any]]:
         "origin_detail": [origin.pk],
         "origin_withdraw": [origin.pk],
         **_arguments_of_evidence(origin.pledge, ben),
+        **_arguments_of_words_and_meetings(ben),
     }
 
 
@@ -191,6 +204,48 @@ def _arguments_of_evidence(pledge: Pledge, ben: User) -> dict[str, list[Any]]:
         "evidence_new": [pledge.slug],
         "notice_new": [update.pk],
         "notice_reply": [update.notice.pk],
+    }
+
+
+def _arguments_of_words_and_meetings(ben: User) -> dict[str, list[Any]]:
+    statement = factories.make_statement(by=ben)
+    event = factories.make_event()
+    took_part = factories.make_participation(event)
+    mark = factories.make_annotation(statement.text, "Oui", by=ben)
+    return {
+        "statement_detail": [statement.pk],
+        "statement_original": [statement.pk],
+        "statement_annotate": [statement.pk],
+        "statement_annotation": [statement.pk, mark.pk],
+        "statement_annotation_withdraw": [statement.pk, mark.pk],
+        **{
+            key: [event.slug]
+            for key in ("event_edit", "event_task", "participation_new", "outcome_new")
+        },
+        **{
+            key: [took_part.pk]
+            for key in (
+                "participation_detail",
+                "participation_remove",
+                "consent_give",
+                "consent_withdraw",
+            )
+        },
+        "outcome_edit": [factories.make_outcome(event).pk],
+    }
+
+
+def _arguments_of_time(ben: User) -> dict[str, list[Any]]:
+    task = factories.make_task(by=ben)
+    candidacy = task.pledge.candidacy
+    return {
+        **{f"task_{page}": [task.pk] for page in ("edit", "done", "undone")},
+        "pledge_review": [task.pledge.slug],
+        "pledge_task_new": [task.pledge.slug],
+        "calendar_feed": [make_feed(user=ben)],
+        "pledge_closing": [candidacy.election.slug],
+        "candidacy_outcome": [candidacy.slug],
+        "candidacy_outcome_accept": [candidacy.slug],
     }
 
 

@@ -46,6 +46,7 @@ EXPECTED = {
     "StatusUpdate",
     "StatusDecision",
     "Bearing",
+    "Fate",
     "PledgeEvent",
 }
 
@@ -104,6 +105,7 @@ def rows_of_pledges(ada, ben) -> None:
     factories.make_status(pledge, "broken")
     split_pledge(pledge=factories.make_pledge(), titles=[{"title_fr": "Étude"}])
     Task.objects.create(what="Écrire", owner=ben, created_by=ada, pledge=pledge)
+    factories.make_fate(by=ada)
 
 
 def test_history_keeps_what_was_deleted(a_row_in_every_table):

@@ -20,7 +20,7 @@ from accounts.models import Role, User, Visibility
 from briefings.briefing import canonical_json
 from briefings.gathering import gather_candidacy
 from questionnaires.actions.scoring import Given, score_answer
-from questionnaires.models import AnswerVersion, Grid, Right, Score
+from questionnaires.models import AnswerVersion, Ask, Grid, Right, Score
 from tests import factories
 from tests.test_access import GUARDED, Page, Rows, address, rows  # noqa: F401  a fixture
 
@@ -40,8 +40,12 @@ def version(rows: Rows) -> AnswerVersion:  # noqa: F811
     return AnswerVersion.objects.get(answer=rows.arguments["answer_detail"][0])
 
 
+def first_ask(version: AnswerVersion) -> Ask:
+    return version.answer.question.asks.earliest("key")
+
+
 def first_score(version: AnswerVersion, by: User) -> Score:
-    ask = version.answer.question.asks.get()
+    ask = first_ask(version)
     level = version.answer.response.questionnaire.grid.levels.get(rank=2)
     said = Given(level, "answered", "unsure", REASON)
     return score_answer(by=by, version=version, given={ask: said})[0]
@@ -153,3 +157,43 @@ def test_settling_before_both_are_in_tells_nothing(
     after = ada_client.get(url, follow=True)
 
     assert TOKEN.sub(b"", after.content) == TOKEN.sub(b"", before.content)
+
+
+def test_no_page_tells_the_first_score_of_an_ask(ben: User, ada_client: Client) -> None:
+    """In the walk above each ask had been scored before, for another list."""
+    questionnaire = factories.make_scored_questionnaire()
+    version = factories.make_answer(factories.make_response(questionnaire)).versions.get()
+    other = factories.make_grid()
+    urls = [
+        reverse("judging_detail", args=[questionnaire.slug]),
+        f"{reverse('judging_grid', args=[questionnaire.slug])}?grid={other.pk}",
+        reverse("ask_applicability", args=[questionnaire.slug, first_ask(version).pk]),
+    ]
+    [seen(ada_client, url, {}) for url in urls]  # fills what is filled once
+    before = [seen(ada_client, url, {}) for url in urls]
+
+    first_score(version, by=ben)
+
+    assert [seen(ada_client, url, {}) for url in urls] == before
+
+
+def test_settling_one_ask_tells_no_comment_to_who_is_still_to_judge_another(
+    ben: User, ada: User, dan: User, sign_in: Callable[[User], Client]
+) -> None:
+    dan.role = Role.ADVOCATE
+    dan.save()
+    questionnaire = factories.make_scored_questionnaire(questions=1, is_sent=False)
+    question = questionnaire.questions.get()
+    Ask.objects.create(question=question, key="b", label_fr="Deuxième", label_en="Second")
+    answer = factories.make_answer(factories.make_response(questionnaire))
+    version = answer.versions.get()
+    factories.make_annotation(version.text, "Oui", by=ben, comment=REASON)
+    disputed = first_ask(version)
+    for by, rank in ((ben, 2), (ada, 1)):
+        level = questionnaire.grid.levels.get(rank=rank)
+        score_answer(by=by, version=version, given={disputed: Given(level, "answered", "sure")})
+
+    page = sign_in(dan).get(reverse("answer_settle", args=[answer.pk, disputed.pk]))
+
+    assert page.context["place"].is_disputed
+    assert REASON not in page.content.decode()

@@ -25,6 +25,7 @@ from sources.codebook import (
     wait_for_other_changes,
 )
 from sources.forms import CodeForm, MergeForm, RetirementForm, TargetForm
+from sources.house_words import warn_of_words
 from sources.models import Code
 
 MOST_EXAMPLES_OF_ONE = 10
@@ -59,6 +60,7 @@ def _add(request: SignedInRequest) -> HttpResponse:
         return render(request, "briefings/code_new.html", {"form": form}, status=422)
     code = add_code(description=form.description, after=form.cleaned_data["after"])
     messages.success(request, _("“%(code)s” is in the codebook.") % {"code": code.name})
+    warn_of_words(request, *form.description.words, change_url=code.get_absolute_url())
     return redirect(code)
 
 
@@ -83,6 +85,7 @@ def _rename(request: SignedInRequest, code: Code) -> HttpResponse:
         return _code_page(request, code, form, status=422)
     rename_code(code=code, description=form.description, after=form.cleaned_data["after"])
     messages.success(request, _("The code is changed, on every highlight that carries it."))
+    warn_of_words(request, *form.description.words, change_url=code.get_absolute_url())
     return redirect(code)
 
 
@@ -128,6 +131,7 @@ def _merge(request: SignedInRequest, code: Code, form: MergeForm) -> HttpRespons
         moved,
     )
     messages.success(request, told % {"count": moved, "into": into.name, "code": code.name})
+    warn_of_words(request, form.cleaned_data["because"])
     return redirect(into)
 
 
@@ -162,6 +166,7 @@ def code_retire(request: SignedInRequest, key: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The code is retired. The highlights that carry it keep it."))
+        warn_of_words(request, form.cleaned_data["because"])
     return redirect(code)
 
 

@@ -3,12 +3,14 @@
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from briefings.models import Edition
 from briefings.waiting import waiting_for
+from pledges.agenda import agenda_of
 from questionnaires.models import Questionnaire
 from stakeholders.models import Event
 
@@ -32,7 +34,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         .select_related("briefing__candidacy", "briefing__event")
         .order_by("-pk")
     )
+    is_advocate = request.user.is_advocate
     context = {
+        "figures": agenda_of(request.user, timezone.localdate()) if is_advocate else [],
         "waiting": waiting_for(request.user),
         "questionnaires": questionnaires[:MOST_SHOWN],
         "events": Event.objects.visible_to(request.user)[:MOST_SHOWN],

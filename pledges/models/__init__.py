@@ -1,9 +1,12 @@
 """What was promised, and what became of it."""
 
 from pledges.models.evidence import Bearing, Evidence
+from pledges.models.fate import Fate
+from pledges.models.feed import CalendarFeed
 from pledges.models.notice import Notice
 from pledges.models.origin import Origin
 from pledges.models.pledge import Competence, Part, Pledge, Theme
+from pledges.models.reminder import Reminder, ReminderRun
 from pledges.models.saved_view import SavedView
 from pledges.models.status import Awaiting, Standing, Status, StatusDecision, StatusUpdate
 from pledges.models.task import Task
@@ -11,12 +14,16 @@ from pledges.models.task import Task
 __all__ = [
     "Awaiting",
     "Bearing",
+    "CalendarFeed",
     "Competence",
     "Evidence",
+    "Fate",
     "Notice",
     "Origin",
     "Part",
     "Pledge",
+    "Reminder",
+    "ReminderRun",
     "SavedView",
     "Standing",
     "Status",

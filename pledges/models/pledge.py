@@ -1,5 +1,6 @@
 """Pledges: one promise each, with what would keep it and who has the power to."""
 
+from datetime import date
 from typing import Any, Self
 
 import pghistory
@@ -17,7 +18,9 @@ from accounts.localised import Localised
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from pledges.models.status_choices import Status
+from pledges.progress import OPEN
 from stakeholders.models import Candidacy, Organisation, Person
+from stakeholders.models.election import Outcomes
 from stakeholders.sorting import sort_key
 
 SEARCH_CONFIGS = ("fr", "en")
@@ -131,6 +134,18 @@ class PledgeQuerySet(PeerQuerySet["Pledge"]):
     def in_rates(self) -> Self:
         """Those that rates rest on: verifiable, at least in part, and not off the ask."""
         return self.exclude(relation=Relation.OFF_ASK).exclude(verifiable=Verifiable.NO)
+
+    def to_review(self, today: date) -> Self:
+        """Those whose day to look at them again has come."""
+        return self.active().filter(review_on__lte=today)
+
+    def open(self) -> Self:
+        """Those without a final status."""
+        return self.active().filter(status__in=OPEN)
+
+    def awaiting_vote(self) -> Self:
+        """Open ones of a candidacy of which nobody knows yet whether it is elected."""
+        return self.open().filter(candidacy__outcome=Outcomes.PENDING)
 
 
 @pghistory.track(exclude=["status", "looked_at", "sort_key", "search"])
@@ -369,6 +384,15 @@ class Pledge(models.Model):
     @property
     def has_criterion(self) -> bool:
         return bool(self.kept_if_fr or self.kept_if_en)
+
+    @property
+    def is_awaiting_vote(self) -> bool:
+        """« En attente du scrutin »: derived, never stored."""
+        return (
+            self.candidacy is not None
+            and self.candidacy.outcome == Outcomes.PENDING
+            and self.status in OPEN
+        )
 
 
 class Does(models.TextChoices):

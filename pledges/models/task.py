@@ -1,5 +1,6 @@
 """Our own next steps."""
 
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -23,6 +24,15 @@ class TaskQuerySet(PeerQuerySet["Task"]):
 
     def open(self) -> Self:
         return self.filter(done_at__isnull=True)
+
+    def done(self) -> Self:
+        return self.filter(done_at__isnull=False)
+
+    def overdue(self, today: date) -> Self:
+        return self.open().filter(due_on__lt=today)
+
+    def due_between(self, first: date, last: date) -> Self:
+        return self.open().filter(due_on__range=(first, last))
 
 
 @pghistory.track()
@@ -76,3 +86,14 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def about(self) -> Pledge | Event | None:
+        """What it is a next step for."""
+        return self.pledge or self.event
+
+    @property
+    def is_overdue(self) -> bool:
+        return (
+            self.done_at is None and self.due_on is not None and self.due_on < timezone.localdate()
+        )

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import wants_fragment
 from accounts.models import Role
-from pledges.awaiting import awaiting_decision_of
+from pledges.agenda import agenda_of
 from pledges.board import board_of
 from pledges.forms.filters import PledgeFilters
 from pledges.forms.saved_views import SavedViewForm
@@ -69,7 +70,7 @@ def _filtered(
         "here": here,
         "saved_views": SavedView.objects.visible_to(request.user),
         "saving": SavedViewForm(initial={"layout": layout, "query": query}),
-        "awaiting_count": awaiting_decision_of(request.user).count(),
+        "figures": agenda_of(request.user, timezone.localdate()),
     }
     return filters, pledges, context
 

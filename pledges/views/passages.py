@@ -21,6 +21,7 @@ from pledges.models import Pledge
 from pledges.models.pledge import Relation
 from pledges.passages import Passage, passage_at, passage_marked
 from sources.house_words import warn_of_words
+from stakeholders.models import Candidacy
 from stakeholders.speakers import value_of
 
 LOOK_AGAIN_AFTER = timedelta(days=182)  # where no mandate ends
@@ -60,11 +61,12 @@ def _passage(request: SignedInRequest) -> Passage:
 def _prefilled(passage: Passage) -> dict[str, Any]:
     promiser = passage.place.promiser
     is_answer = passage.place.answer is not None
+    has_mandate = isinstance(promiser, Candidacy)
     return {
         "speaker": value_of(promiser),
         "said_on": passage.place.said_on,
         "relation": Relation.ANSWERS if is_answer else Relation.UNASKED,
-        "review_on": None if is_answer else timezone.localdate() + LOOK_AGAIN_AFTER,
+        "review_on": None if has_mandate else timezone.localdate() + LOOK_AGAIN_AFTER,
     }
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 import pghistory
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -15,6 +15,7 @@ from questionnaires.scales import Scale, Step, faults_of, scale_of, step_of
 
 SLUG_LENGTH = 70  # leaves room for the number that tells two grids of one name apart
 EVEN = Decimal(1)
+CREATING = 20260317  # the database's lock that two new grids wait for
 
 
 class UnsoundScale(ValueError):
@@ -39,11 +40,24 @@ class NothingWeighs(ValueError):
 
 @transaction.atomic
 def create_grid(*, by: User, scale: Scale) -> Grid:
-    """Store the first version of a grid; its code is made of its title. Raises UnsoundScale."""
+    """Store the first version of a grid; its code is made of its title. Raises UnsoundScale.
+
+    The same grid sent twice is one.
+    """
     _refuse_unsound(scale)
+    _wait_for_other_new_grids()
+    own = Grid.objects.filter(created_by=by, number=1, **scale.head)
+    if twin := next((grid for grid in own if scale_of(grid) == scale), None):
+        return twin
     grid = Grid.objects.create(slug=_free_slug(scale.title_fr), created_by=by, **scale.head)
     _add_levels(grid, scale.steps)
     return grid
+
+
+def _wait_for_other_new_grids() -> None:
+    """One new grid at a time, until the transaction ends: two might take the same code."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATING])
 
 
 def _free_slug(title: str) -> str:

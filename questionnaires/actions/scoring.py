@@ -33,6 +33,14 @@ class JudgingOver(ValueError):
     """All levels were in before this one: everybody sees them, and it would not be blind."""
 
 
+class SettledMeanwhile(ValueError):
+    """Somebody else settled it since it was shown; `standing` is what counts now."""
+
+    def __init__(self, standing: Settlement) -> None:
+        super().__init__("somebody else settled this")
+        self.standing = standing
+
+
 class AlreadyScored(ValueError):
     """What applies is decided before anybody scores."""
 
@@ -189,11 +197,14 @@ def _settle(
 
 
 @transaction.atomic
-def settle(*, by: User, version: AnswerVersion, ask: Ask, ruling: Ruling) -> Settlement:
+def settle(
+    *, by: User, version: AnswerVersion, ask: Ask, ruling: Ruling, seen: int | None = None
+) -> Settlement:
     """Choose the level that counts where two people differ, or let one person's level stand.
 
     The scores stay as they are; settling again replaces the settlement, and the same twice is
-    one. Raises MayNotJudge.
+    one. `seen` is the key of the settlement that `by` was shown, 0 for none. Raises MayNotJudge,
+    SettledMeanwhile.
     """
     version = _locked(version)
     levels = _levels(version, ask)
@@ -202,6 +213,8 @@ def settle(*, by: User, version: AnswerVersion, ask: Ask, ruling: Ruling) -> Set
         raise MayNotJudge(refusal)
     if standing and _is_same_ruling(standing, ruling):
         return standing
+    if standing and seen is not None and seen != standing.pk:
+        raise SettledMeanwhile(standing)
     return _settle(by, version, ask, ruling, replaces=standing)
 
 

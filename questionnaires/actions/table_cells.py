@@ -172,6 +172,8 @@ class Cells:
 
 def _where(cell: Cell) -> str:
     """Where a cell stands in the file, and what is printed there."""
+    if cell.field.is_missing:
+        return _("The published table has no row for this respondent and question.")
     if not cell.printed:
         return _("Cell %(place)s of the published table is empty.") % {"place": cell.place}
     return _("Cell %(place)s of the published table: “%(printed)s”.") % {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -38,6 +39,7 @@ from stakeholders.sorting import sort_key
 
 LABEL = 120
 SLUG = 80
+IMPORTING = 20260318  # the database's lock that two imports wait for
 
 
 class TableConflict(ValueError):
@@ -78,6 +80,7 @@ def import_table(
     """
     if table.is_open:
         raise ValueError("somebody has to map the unknown values first")
+    _wait_for_other_imports()
     election = _election(election, language)
     Election.objects.select_for_update().get(pk=election.pk)
     if existing := Questionnaire.objects.filter(election=election, title=title).first():
@@ -100,6 +103,12 @@ def import_table(
     questionnaire.sent_on = publication.published_on or timezone.localdate()
     questionnaire.save(update_fields=["sent_on"])
     return ImportedTable(questionnaire, is_new=True)
+
+
+def _wait_for_other_imports() -> None:
+    """One import at a time, until the transaction ends: the same one may be sent twice at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTING])
 
 
 def _as_before(existing: Questionnaire, file: ReceivedFile) -> ImportedTable:

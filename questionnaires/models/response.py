@@ -251,10 +251,14 @@ class AnswerVersionQuerySet(PeerQuerySet["AnswerVersion"]):
 
     def current(self) -> Self:
         """The latest accepted version of each answer."""
+        return self.accepted().current_or_later()
+
+    def current_or_later(self) -> Self:
+        """The latest accepted version of each answer, if there is one, and those after it."""
         later = AnswerVersion.objects.accepted().filter(
             answer=OuterRef("answer"), number__gt=OuterRef("number")
         )
-        return self.accepted().filter(~Exists(later))
+        return self.filter(~Exists(later))
 
     def latest_of_each(self) -> Self:
         """The latest version of each answer, whatever became of it."""

@@ -1,7 +1,8 @@
 """A published table of replies, read: pure, no ORM, no Django, no clock.
 
-Read `reader.read_table` first. What the table does not say is asked or refused, never guessed; a
-cell without a reply is silence, and silence is never a no.
+Read `reader.read_table` first, which leads through the others in their order: decoding, fields,
+header, columns, spreading, body, totals, counting. What the table does not say is asked or
+refused, never guessed; a cell without a reply is silence, and silence is never a no.
 """
 
 from questionnaires.published.counting import Counts, CountsOfTable, counts_of

@@ -9,8 +9,15 @@ from statistics import median
 from questionnaires.published.columns import Column, Kind, number_of, wording_of
 from questionnaires.published.fields import Field, Rows
 from questionnaires.published.header import Vocabulary
-from questionnaires.published.names import NUMBER, is_figure, is_total_name
-from questionnaires.published.replies import fold, is_silence, name_key
+from questionnaires.published.names import (
+    BETWEEN,
+    NOTE_WORDS,
+    NUMBER,
+    WORDS,
+    is_figure,
+    is_total_name,
+)
+from questionnaires.published.replies import DIGITS, fold, is_silence, name_key
 from questionnaires.published.sentences import Sentence, TableRefused, gettext_noop, shortened
 from questionnaires.published.table import Choices, LeftOut, place_of
 
@@ -31,6 +38,7 @@ SHORT_ROW = gettext_noop(
 )
 WHY_ABOVE = gettext_noop("It stands above the questions.")
 WHY_NOTE = gettext_noop("No question follows it.")
+WHY_NOTE_MARK = gettext_noop("It is a note or a key.")
 WHY_AGAIN = gettext_noop("It repeats the header.")
 WHY_FIGURES = gettext_noop("It holds numbers, not replies.")
 WHY_TOTAL_ROW = gettext_noop("It holds totals: they were compared with the counts.")
@@ -38,10 +46,14 @@ WHY_METADATA = gettext_noop("It describes the respondents, and is not kept.")
 WHY_TOLD_ROW = gettext_noop("You said to leave it out.")
 
 _METADATA = re.compile(
-    r"(?:political )?(?:part(?:y|ies)|partis?|partei|partido|list|liste|date.*|district|commune"
+    r"(?:political )?(?:part(?:y|ies)|partis?|partei|partido|list|liste|district|commune"
     r"|city|ville|region|constituency|circonscription|e-?mail|contact|website|site|gender|genre|age"
-    r"|notes?|comments?|commentaires?|remarks?|remarques?|sources?|url|link|lien"
-    r"|status|statut|type|name|nom|received.*|recu.*|sent.*|envoye.*)s?"
+    r"|status|statut|type|name|nom)s?|(?:date|received|recue?|sent|envoye?e?)\b.{0,20}"
+)
+_NOTE = re.compile(
+    r"[*†‡§¹²³⁴-⁹].*|\(\d{1,2}\)\s.*|.+\s=\s.+"
+    r"|(?:sources?|notes?|nb|n\.b\.|key|legend|l[ée]gende|lecture|quellen?|hinweis|fuentes?)\s?:.*",
+    re.DOTALL | re.IGNORECASE,
 )
 _LEADING_NUMBER = re.compile(
     r"(?:(?:q|question|frage|pregunta)\s*)?(\d{1,3}(?:\.\d{1,2})?[a-z]?)\s*[.):–—-]\s*(?=\D)",
@@ -84,6 +96,12 @@ def is_total_row(row: Sequence[Field], vocabulary: Vocabulary) -> bool:
     return not vocabulary.is_binary or is_total_name(name_key(filled[0]), is_strict=True)
 
 
+def without_number(wording: str) -> str:
+    """A wording without the number that stands before it: "1. Build?" is "Build?"."""
+    match = _LEADING_NUMBER.match(wording)
+    return wording[match.end() :] if match else wording
+
+
 class Reader:
     """Reads the rows below a header, one after the other."""
 
@@ -103,11 +121,15 @@ class Reader:
         self.section = _section(described, self.wording, self.number)
         self.body = Body()
         self.heading: Field | None = None
+        self.is_trimmed = False  # whether empty cells at the end of a row are not written
+        self.is_set_apart = False  # whether an empty row stands above this one
 
     def read(self, rows: Rows, header: Sequence[Field]) -> Body:
         names = [name_key(field.text) for field in header if field.text]
         first = next((at for at, row in enumerate(rows) if self._has_reply(row)), 0)
+        self.is_trimmed = any(1 < len(row) < self.width for row in rows)
         for at, row in enumerate(rows):
+            self.is_set_apart = at > 0 and not any(field.text for field in rows[at - 1])
             if [name_key(field.text) for field in row if field.text] == names:
                 self._leave_out(row, WHY_AGAIN)
             elif any(field.text for field in row):
@@ -128,29 +150,53 @@ class Reader:
 
     def _read_row(self, row: Sequence[Field], *, is_above: bool) -> None:
         label = next(field for field in row if field.text)
-        if name_key(label.text) in self.choices.left_out:
+        wording = self._text(row, self.wording)
+        names = (label.text, wording, without_number(wording))
+        if self.choices.left_out.intersection(map(name_key, names)):
             self._leave_out(row, WHY_TOLD_ROW)
-        elif is_total_row(row, self.vocabulary) or self._is_figures(row):
+        elif self._is_total(row) or self._is_figures(row):
             self._read_total(row)
-        elif _METADATA.fullmatch(name_key(label.text)) and not self._has_reply(row):
+        elif self._is_metadata(row, label):
             self._leave_out(row, WHY_METADATA)
+        elif _NOTE.fullmatch(label.text) and self._is_heading(row):
+            self._leave_out(row, WHY_NOTE_MARK)
         elif self._is_heading(row):
-            self._begin_heading(label, is_doubtful=len(row) > 1 and self._is_in_wording(row))
+            self._begin_heading(
+                label, is_doubtful=self._is_in_wording(row) and (len(row) > 1 or self.is_trimmed)
+            )
         elif not (self._text(row, self.wording) or self._text(row, self.number)):
             self._read_unlabelled(row, is_above=is_above)
         else:
             self._read_question(row)
 
+    def _said(self, row: Sequence[Field]) -> list[str]:
+        """The folded replies of a row that are no silence."""
+        return [value for text in self._replies(row) if not is_silence(value := fold(text))]
+
+    def _is_metadata(self, row: Sequence[Field], label: Field) -> bool:
+        key = name_key(label.text)
+        if not self._said(row) or self._has_reply(row) or key in self.choices.questions:
+            return False
+        words = set(WORDS.findall(key))
+        is_note = bool(words & NOTE_WORDS) and words <= NOTE_WORDS | BETWEEN
+        return is_note or bool(_METADATA.fullmatch(key))
+
+    def _is_total(self, row: Sequence[Field]) -> bool:
+        """Whether a row holds totals of the respondents, or none of theirs by its very name."""
+        if not is_total_row(row, self.vocabulary):
+            return False
+        label = next(field.text for field in row if field.text)
+        return bool(self._said(row)) or is_total_name(name_key(label), is_strict=True)
+
     def _is_figures(self, row: Sequence[Field]) -> bool:
         """Whether the replies of a row are numbers, in a table whose replies are none."""
-        said = [text for text in self._replies(row) if not is_silence(fold(text))]
-        return bool(said) and all(
-            is_figure(text) and not self._is_mapped_or_binary(text) for text in said
+        said = self._said(row)
+        if self.vocabulary.is_binary or not said:
+            return False  # in a table of ones and zeros they may be codes of replies
+        return all(
+            is_figure(value) and value not in DIGITS and not self.vocabulary.is_certain(value)
+            for value in said
         )
-
-    def _is_mapped_or_binary(self, text: str) -> bool:
-        folded = fold(text)
-        return self.vocabulary.is_certain(folded) or folded in {"0", "1"}
 
     def _read_total(self, row: Sequence[Field]) -> None:
         label = next((f.text for f in row if f.text and not is_figure(f.text)), "")
@@ -193,7 +239,11 @@ class Reader:
         wordings = [text for text in self.wording.filled if text != label.text] or [label.text]
         if sum(wording.endswith("?") for wording in wordings) > len(wordings) / 2:
             return False  # the questions ask, and this does not
-        return not label.text.isupper() and len(label.text) * 2 > median(map(len, wordings))
+        if label.text.isupper():
+            return False
+        has_no_headings = bool(self.body.lines) and not self.body.headings
+        is_long = len(label.text) * 2 > median(map(len, wordings))
+        return is_long or (has_no_headings and not self.is_set_apart)
 
     def _end_heading(self) -> None:
         """A heading that no question followed is a note."""

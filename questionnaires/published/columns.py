@@ -3,6 +3,7 @@
 A column is told by its contents first, by its name only where the contents leave it open.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,6 +25,9 @@ from questionnaires.published.names import (
     is_total_name,
 )
 from questionnaires.published.replies import (
+    DIGITS,
+    NO,
+    YES,
     YES_WORDS,
     fold,
     is_silence,
@@ -41,6 +45,9 @@ NAMELESS = gettext_noop(
 )
 DOUBTFUL = gettext_noop(
     "“%(name)s” (%(place)s) was read as a respondent, by its replies. Leave it out if it is none."
+)
+PROSE_LEFT_OUT = gettext_noop(
+    "“%(name)s” (%(place)s) was left out, since it holds texts. If it is a respondent, say so."
 )
 WHY_TOLD = gettext_noop("You said to leave it out.")
 WHY_DESCRIBES = gettext_noop("It describes the questions, and is not kept.")
@@ -91,13 +98,25 @@ class Column:
 
     @property
     def is_numbers(self) -> bool:
+        """Whether it numbers the questions; ones and zeros, or y and n, are replies."""
         keys = [name_key(text) for text in self.filled]
+        numbers = {key for key in keys if NUMBER.fullmatch(key)}
+        if numbers <= YES | NO or (numbers <= DIGITS and len(keys) > 2):
+            return False
         return are_mostly(keys, NUMBER, HALF if self.is_number else MOSTLY)
 
     @property
     def is_figures(self) -> bool:
         said = [text for text in self.filled if not is_silence(fold(text))]
         return bool(said) and all(map(is_figure, said))
+
+    @property
+    def is_silent(self) -> bool:
+        return all(is_silence(fold(text)) for text in self.filled)
+
+    @property
+    def is_prose(self) -> bool:
+        return self.mean_length > PROSE or any("://" in text for text in self.filled)
 
     @property
     def words(self) -> set[str]:
@@ -117,6 +136,11 @@ class Column:
             bool(self.words & NUMBER_WORDS)
             and self.words <= NUMBER_WORDS | QUESTION_WORDS | BETWEEN
         )
+
+    @property
+    def is_called_like_numbers(self) -> bool:
+        """Whether it has the name of a column of numbers and holds none: a party called ID."""
+        return self.is_number and not self.is_numbers
 
     @property
     def is_note(self) -> bool:
@@ -140,7 +164,9 @@ class Column:
 
     @property
     def names_respondents(self) -> bool:
-        return bool(RESPONDENT.fullmatch(self.key))
+        """Whether its name says that respondents stand below it: "Candidate", "Party ID"."""
+        words = self.words - NUMBER_WORDS - BETWEEN
+        return bool(words) and all(map(RESPONDENT.fullmatch, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +174,10 @@ class Setting:
     """What is known of a table while its columns are judged.
 
     `first` is the first column of replies, `described` the first that describes the questions;
-    `names` are the keys of all columns.
+    `names` are the keys of all columns that are not called descriptions.
     """
 
+    columns: tuple[Column, ...]
     first: int
     described: int
     names: frozenset[str]
@@ -167,12 +194,12 @@ def columns_of(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices
     raw = [_raw(rows, header, at) for at in range(width)]
     first = min((c.at for c in raw if _is_of_replies(c, vocabulary)), default=width)
     described = min((c.at for c in raw if c.filled and c.at < first), default=first)
-    names = frozenset(column.key for column in raw if column.name)
-    setting = Setting(first, described, names, vocabulary, choices)
-    return _beside_the_questions([_judged(column, setting) for column in raw])
+    names = frozenset(c.key for c in raw if c.name and not c.has_describing_name)
+    setting = Setting(tuple(raw), first, described, names, vocabulary, choices)
+    return _beside_the_questions([_judged(column, setting) for column in raw], vocabulary)
 
 
-def _beside_the_questions(columns: Sequence[Column]) -> list[Column]:
+def _beside_the_questions(columns: Sequence[Column], vocabulary: Vocabulary) -> list[Column]:
     """The columns once it is known which of them holds the questions.
 
     What stands behind the questions and is neither long nor called a description may be somebody
@@ -183,19 +210,21 @@ def _beside_the_questions(columns: Sequence[Column]) -> list[Column]:
     wording = wording_of(described)
     if wording is None:
         return list(columns)
-    return [_beside(column, wording) for column in columns]
+    return [_beside(column, wording, vocabulary) for column in columns]
 
 
-def _beside(column: Column, wording: Column) -> Column:
-    is_short = column.mean_length <= PROSE and not any("://" in text for text in column.filled)
+def _beside(column: Column, wording: Column, vocabulary: Vocabulary) -> Column:
+    is_counted = (column.is_numbers or column.is_figures) and not vocabulary.is_binary
     if column.at < wording.at and column.kind == Kind.RESPONDENT and not column.filled:
         return replace(column, kind=Kind.LEFT_OUT, why=Sentence(WHY_EMPTY), warning=None)
+    if column.at > wording.at and column.why == Sentence(WHY_EMPTY) and column.is_number:
+        return _doubtful(replace(column, kind=Kind.RESPONDENT, why=None))
     if (
         column.at > wording.at
         and column.kind == Kind.DESCRIPTION
         and column.name
-        and is_short
-        and not (column.has_describing_name or column.is_numbers or column.is_figures)
+        and not (column.is_prose or is_counted)
+        and (column.is_called_like_numbers or not column.has_describing_name)
     ):
         return replace(column, kind=Kind.RESPONDENT, why=None)
     return column
@@ -209,7 +238,7 @@ def number_of(described: Sequence[Column]) -> Column | None:
 def wording_of(described: Sequence[Column]) -> Column | None:
     """The column of the questions: by its name, else by the length of its texts."""
     number = number_of(described)
-    texts = [c for c in described if c.filled and c is not number and not c.is_note]
+    texts = [c for c in described if c is not number and not (c.is_note or c.is_silent)]
     by_name = [c for c in texts if c.is_question and not c.is_section]
     candidates = by_name or [c for c in texts if not c.is_section] or texts
     if not candidates:
@@ -235,10 +264,14 @@ def _is_of_replies(column: Column, vocabulary: Vocabulary) -> bool:
     return vocabulary.share(column.filled) >= HALF and vocabulary.has_likely(column.filled)
 
 
+def _doubtful(column: Column, why: str = DOUBTFUL) -> Column:
+    return replace(column, warning=Sentence(why, {"name": column.name, "place": column.place}))
+
+
 def _judged(column: Column, setting: Setting) -> Column:
     kind, why, warning = _verdict(column, setting)
-    warned = Sentence(warning, {"name": column.name, "place": column.place}) if warning else None
-    return replace(column, kind=kind, why=Sentence(why) if why else None, warning=warned)
+    judged = replace(column, kind=kind, why=Sentence(why) if why else None)
+    return _doubtful(judged, warning) if warning else judged
 
 
 def _verdict(column: Column, setting: Setting) -> Verdict:
@@ -248,51 +281,75 @@ def _verdict(column: Column, setting: Setting) -> Verdict:
         return Kind.LEFT_OUT, WHY_TOLD, ""
     if column.key in setting.choices.respondents:
         return Kind.RESPONDENT, "", ""
+    if _is_remark(column, setting):
+        return Kind.LEFT_OUT, WHY_REMARK if column.filled else WHY_EMPTY, ""
     # "No" stands above numbers of questions, and beside "Yes" above totals.
     is_total = is_total_name(column.key) and bool(setting.names & YES_WORDS)
     if column.is_number and column.is_numbers and column.at < setting.first and not is_total:
         return Kind.DESCRIPTION, "", ""
-    if is_total_name(column.key, is_strict=setting.vocabulary.is_binary) and column.is_figures:
+    if _is_of_totals(column, setting):
         return Kind.TOTAL, WHY_TOTALS, ""
     if setting.vocabulary.certain_share(column.filled) >= HALF:
         return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
     return _of_contents(column, setting) if column.filled else _of_nothing(column, setting)
 
 
+def _is_of_totals(column: Column, setting: Setting) -> bool:
+    """Whether a column holds totals; in a table of ones and zeros NO may be a country."""
+    vocabulary = setting.vocabulary
+    if not (is_total_name(column.key, is_strict=vocabulary.is_binary) and column.is_figures):
+        return False
+    bare = fold(column.key)
+    is_reply = bare in YES | NO or is_silence(bare)
+    if not is_reply or vocabulary.certain_share(column.filled) < 1:
+        return True
+    return _is_count(column, "1" if bare in YES else "0" if bare in NO else "", setting)
+
+
+def _is_count(column: Column, reply: str, setting: Setting) -> bool:
+    """Whether a column says how often a reply stands in the others of ones and zeros."""
+    others = [c for c in setting.columns if c.at != column.at and c.filled]
+    alike = [c for c in others if setting.vocabulary.share(c.filled) >= HALF and c.name]
+    return all(
+        field.text in ("", str(sum(fold(c.body[at].text) == reply for c in alike)))
+        for at, field in enumerate(column.body)
+    )
+
+
 def _of_contents(column: Column, setting: Setting) -> Verdict:
     """What a column is whose contents are not mostly plain replies."""
     vocabulary = setting.vocabulary
     is_left = column.at < setting.first
-    if _is_remark(column, setting):
-        return Kind.LEFT_OUT, WHY_REMARK, ""
-    if column.has_describing_name:
+    doubt = DOUBTFUL if column.has_doubtful_name else ""
+    is_misnamed = column.is_called_like_numbers and not is_left
+    if column.has_describing_name and not is_misnamed:
         is_kept = is_left or column.is_question
         return Kind.DESCRIPTION if is_kept else Kind.LEFT_OUT, WHY_DESCRIBES, ""
     is_alike = vocabulary.share(column.filled) >= HALF
     if is_alike and (not is_left or vocabulary.has_likely(column.filled)):
-        return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
+        return Kind.RESPONDENT, "", doubt
     if is_left:
         return Kind.DESCRIPTION, WHY_DESCRIBES, ""
-    if column.is_figures:
+    if column.is_figures and not vocabulary.is_binary:  # else they may be codes of replies
         return Kind.LEFT_OUT, WHY_NUMBERS, ""
-    if column.mean_length > PROSE or any("://" in text for text in column.filled):
-        return Kind.LEFT_OUT, WHY_PROSE, ""
-    return Kind.RESPONDENT, "", ""
+    if column.is_prose and not vocabulary.certain_share(column.filled):
+        return Kind.LEFT_OUT, WHY_PROSE, PROSE_LEFT_OUT
+    return Kind.RESPONDENT, "", DOUBTFUL if column.is_prose or column.is_figures else doubt
 
 
 def _of_nothing(column: Column, setting: Setting) -> Verdict:
     """What an empty column with a name is: as a rule, somebody who did not answer."""
-    if column.has_describing_name or _is_remark(column, setting):
-        return Kind.LEFT_OUT, WHY_EMPTY, ""
-    if column.at < setting.described:
+    if column.has_describing_name or column.at < setting.described:
         return Kind.LEFT_OUT, WHY_EMPTY, ""
     return Kind.RESPONDENT, "", DOUBTFUL if column.has_doubtful_name else ""
 
 
 def _is_remark(column: Column, setting: Setting) -> bool:
     """Whether a column holds the remarks of a respondent: "Liste A – comments"."""
+    if not column.is_note:
+        return False
     others = setting.names - {column.key}
-    return column.is_note and any(name in column.key for name in others)
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", column.key) for name in others)
 
 
 def _nameless(column: Column, setting: Setting) -> Kind:

@@ -16,7 +16,9 @@ MOST_FIELDS = 200_000
 SAMPLE = 100_000  # characters: enough to tell what parts the columns
 
 NEVER_CLOSED = gettext_noop("A quotation mark that opens in row %(row)s is never closed.")
-TOO_MANY = gettext_noop("This table has more than 200,000 cells.")
+TOO_MANY = gettext_noop(
+    "This table has more than 200,000 cells: bring only its questions and replies."
+)
 ONE_COLUMN = gettext_noop(
     "No columns were found: they are parted by commas, semicolons, tabs or upright bars."
 )
@@ -30,17 +32,15 @@ class Field:
     """One field: its words without the space around them, and where they are.
 
     `row` and `column` count from 0. `start` is the offset of the words in the text, or None where
-    they do not stand there as they are (doubled quotation marks).
+    they do not stand there as they are (doubled quotation marks). `is_missing`: the file has no
+    such field, only its row and column.
     """
 
     text: str
     row: int
     column: int
     start: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.text
+    is_missing: bool = False
 
 
 Rows = list[list[Field]]
@@ -115,7 +115,7 @@ def _field(
 
 def _is_rule(row: list[Field]) -> bool:
     """Whether a row is the line that Markdown draws under a header: |---|:--:|."""
-    words = [field.text for field in row if not field.is_empty]
+    words = [field.text for field in row if field.text]
     return bool(words) and all(map(_RULE.fullmatch, words)) and any("--" in w for w in words)
 
 

@@ -89,27 +89,35 @@ def header_of(rows: Rows, vocabulary: Vocabulary) -> int:
     best = max(fitness, default=(0, 0, False))
     if best[0] > len(likely) / 2:
         return fitness.index(best)
-    if (below := _header_below_legend(rows, likely, vocabulary)) is not None:
+    if (below := _header_among_replies(rows, likely, vocabulary)) is not None:
         return below
     if not best[0]:
         raise TableRefused(NO_HEADER)
     return fitness.index(best)
 
 
-def _header_below_legend(rows: Rows, likely: Sequence[int], vocabulary: Vocabulary) -> int | None:
-    """The header where a legend above it names the replies: "Key:,Y = yes,N = no"."""
+def _header_among_replies(rows: Rows, likely: Sequence[int], vocabulary: Vocabulary) -> int | None:
+    """The header where it looks like replies in part, or stands below a legend that does.
+
+    Parties and countries are called S, NO or Yes Party; a legend says "Key:,Y = yes,N = no".
+    """
     for at, row in enumerate(rows):
-        replies = sum(_has_reply(row, [column], vocabulary) for column in likely)
-        if replies > len(likely) / 2:
+        folded = [fold(row[column].text) for column in likely if column < len(row)]
+        names = [value for value in folded if not is_silence(value)]
+        replies = sum(map(vocabulary.is_likely, names))
+        plain = sum(value in UNCERTAIN or vocabulary.is_certain(value) for value in names)
+        if replies == len(names) > len(likely) / 2:
             return None
-        if not replies and _fitness(row, likely)[0] > len(likely) / 2:
+        is_asked = next((field.text for field in row if field.text), "").endswith("?")
+        if len(names) - plain > len(likely) / 2 and not is_asked:
             return at
     return None
 
 
 def _fitness(row: Sequence[Field], likely: Sequence[int]) -> tuple[int, int, bool]:
     """How well a row would name the respondents: how many it names, and how many apart."""
-    names = [name_key(row[at].text) for at in likely if at < len(row) and row[at].text]
+    filled = [row[at].text for at in likely if at < len(row)]
+    names = [name_key(text) for text in filled if not is_silence(fold(text))]
     labels = [name_key(field.text) for at, field in enumerate(row) if at not in likely]
     is_named = any(set(WORDS.findall(label)) & QUESTION_WORDS for label in labels)
     return len(names), len(set(names)), is_named

@@ -43,8 +43,9 @@ NOTE_WORDS = _words(
 )
 ANSWER_WORDS = _words(
     "answer answers response responses reply replies reponse reponses antwort antworten respuesta "
-    "respuestas value vote position"
+    "respuestas value vote position positions positionen"
 )
+PARTY_WORDS = _words("party parties parti partis partei parteien partido partidos list liste lists")
 # Behind a name of a respondent they stand above replies: "Liste A, answer".
 BARE_ANSWERS = _words("answer response reply reponse number numero answers responses replies")
 BETWEEN = _words("of the and et de la le du des und y fr en es full short complete courte")
@@ -57,7 +58,8 @@ OURS = re.compile(
 RESPONDENT = re.compile(
     r"(?:candidates?|candidat(?:e|es|s|ure|ures)?|part(?:y|ies)|partis?|partei(?:en)?|partidos?"
     r"|respondents?|repondant(?:e|es|s)?|names?|noms?|listes?|lists?|organi[sz]ations?"
-    r"|kandidat(?:en|in|innen)?|elu(?:e|es|s)?|person|personne|mp|mps|depute(?:e|es|s)?)"
+    r"|kandidat(?:en|in|innen)?|elu(?:e|es|s)?|person|personne|mps?|meps?|depute(?:e|es|s)?"
+    r"|members?|senat(?:or|eur|rice)s?|councill?ors?)"
 )
 NUMBER = re.compile(
     r"(?:q|question|frage|pregunta|n°|nr\.?|no\.?|#)?\s*\d{1,4}(?:[.\-]\d{1,3})*\s?[a-z]?[.)]?"

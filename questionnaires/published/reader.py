@@ -3,16 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from statistics import fmean
 
-from questionnaires.published.body import Body, Reader, is_total_row
-from questionnaires.published.columns import Column, Kind, columns_of
+from questionnaires.published.body import Body, Reader, is_total_row, without_number
+from questionnaires.published.columns import Column, Kind, columns_of, wording_of
 from questionnaires.published.counting import counts_of
 from questionnaires.published.decoding import decode
 from questionnaires.published.fields import Field, Rows, fields_of, transposed
 from questionnaires.published.header import Vocabulary, header_of
 from questionnaires.published.names import ANSWER_WORDS
 from questionnaires.published.replies import (
+    ANSWERS,
     Reply,
     certain_in,
     first_word,
@@ -28,6 +30,7 @@ from questionnaires.published.sentences import (
     gettext_noop,
     shortened,
 )
+from questionnaires.published.spreading import spread_out
 from questionnaires.published.table import (
     Cell,
     Choices,
@@ -90,27 +93,49 @@ def read_table(content: bytes, choices: Choices | None = None) -> PublishedTable
     rows = fields_of(decoded.text)
     if choices.is_transposed:
         rows = transposed(rows)
-    vocabulary = Vocabulary(rows, choices)
-    named = [row for row in rows if not is_total_row(row, vocabulary)]
-    header = rows.index(named[header_of(named, vocabulary)])
-    columns = _columns(rows, header, vocabulary, choices)
-    reader = Reader(columns, vocabulary, choices, len(rows[header]))
-    _refuse_the_other_way_round(reader, choices)
-    body = reader.read(rows[header + 1 :], rows[header])
+    layout = _layout_of(rows, choices)
+    spread = spread_out(layout.columns)
+    if spread:
+        layout = replace(_layout_of(spread.rows, choices), above=layout.above)
+    _refuse_columns(layout.columns, choices)
+    reader = Reader(layout.columns, layout.vocabulary, choices, len(layout.header))
+    if not spread:
+        _refuse_the_other_way_round(reader, choices)
+    body = reader.read(layout.below, layout.header)
     if not body.lines:
         raise TableRefused(NO_ROWS)
-    return _Table(decoded.text, decoded.warnings, columns, reader, body, choices).assembled(
-        rows[:header]
-    )
+    if spread:
+        body.left_out += spread.left_out
+        body.warnings += spread.warnings
+    return _Table(decoded.text, decoded.warnings, layout, reader, body, choices).assembled()
 
 
-def _columns(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices) -> list[Column]:
-    below = [row for row in rows[header + 1 :] if not is_total_row(row, vocabulary)]
-    columns = columns_of([rows[header], *below], 0, vocabulary, choices)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header of a table with the rows above and below it, and what its columns are."""
+
+    above: Rows
+    header: list[Field]
+    below: Rows
+    vocabulary: Vocabulary
+    columns: list[Column]
+
+
+def _layout_of(rows: Rows, choices: Choices) -> Layout:
+    vocabulary = Vocabulary(rows, choices)
+    named = [row for row in rows if not is_total_row(row, vocabulary)]
+    at = rows.index(named[header_of(named, vocabulary)])
+    header, below = rows[at], rows[at + 1 :]
+    counted = [row for row in below if not is_total_row(row, vocabulary)]
+    columns = columns_of([header, *counted], 0, vocabulary, choices)
+    return Layout(rows[:at], header, below, vocabulary, columns)
+
+
+def _refuse_columns(columns: Sequence[Column], choices: Choices) -> None:
     respondents = [column for column in columns if column.kind == Kind.RESPONDENT]
     if not respondents:
         raise TableRefused(NO_RESPONDENTS)
-    if len(respondents) == 1 and respondents[0].key in ANSWER_WORDS:
+    if len(respondents) == 1 and _is_one_a_row(respondents[0], columns):
         raise TableRefused(ONE_A_ROW, name=respondents[0].name)
     first: dict[str, Column] = {}
     for column in respondents:
@@ -122,7 +147,14 @@ def _columns(rows: Rows, header: int, vocabulary: Vocabulary, choices: Choices) 
             message = TWICE_DOWN if choices.is_transposed else TWICE
             raise TableRefused(message, name=name, first=places[0], second=places[1])
         first[column.key] = column
-    return columns
+
+
+def _is_one_a_row(respondent: Column, columns: Sequence[Column]) -> bool:
+    """Whether the only column of replies is nobody's: by its name, or as its questions repeat."""
+    if respondent.key in ANSWER_WORDS:
+        return True
+    wording = wording_of([column for column in columns if column.kind == Kind.DESCRIPTION])
+    return wording is not None and len(set(wording.filled)) <= HALF * len(wording.filled)
 
 
 def _line(column: Column, choices: Choices) -> str:
@@ -133,13 +165,14 @@ def _line(column: Column, choices: Choices) -> str:
 
 def _refuse_the_other_way_round(reader: Reader, choices: Choices) -> None:
     names = [column.name for column in reader.respondents]
-    labels = [text for text in reader.wording.filled if not reader.wording.is_numbers]
+    labels = [] if reader.wording.is_numbers else reader.wording.filled
     across, down = _are_questions(names), _are_questions(labels)
     if choices.is_transposed:  # the corner then says nothing: it is the same cell both ways
         if across and not down:
             raise TableRefused(NOT_TRANSPOSED)
         return
-    signs = int(across) - down - any(column.is_question for column in reader.described)
+    signs = (across or _are_more_like_sentences(names, labels)) - down
+    signs -= any(column.is_question for column in reader.described)
     if any(column.names_respondents for column in reader.described):
         signs += 1 + all(name.isdigit() for name in names)
     if signs > 0 and choices.is_transposed is None:
@@ -151,6 +184,19 @@ def _are_questions(texts: Sequence[str]) -> bool:
     return bool(texts) and alike > HALF * len(texts)
 
 
+def _are_more_like_sentences(names: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether what stands across is longer and has more small words than what stands down."""
+    if not labels or _share_of_small_words(labels) >= HALF:
+        return False
+    is_longer = fmean(map(len, names)) > fmean(map(len, labels))
+    return is_longer and _share_of_small_words(names) >= HALF
+
+
+def _share_of_small_words(texts: Sequence[str]) -> float:
+    words = " ".join(texts).split()
+    return sum(word[0].islower() for word in words) / len(words)
+
+
 class _Table:
     """What was found of a table, on its way to be put together."""
 
@@ -158,36 +204,42 @@ class _Table:
         self,
         text: str,
         warnings: Sequence[Sentence],
-        columns: Sequence[Column],
+        layout: Layout,
         reader: Reader,
         body: Body,
         choices: Choices,
     ) -> None:
         self.text = text
         self.body = body
-        self.columns = columns
+        self.layout = layout
         self.reader = reader
         self.choices = choices
         values = {fold(field.text) for line in body.lines for field in line.fields}
         self.certain = certain_in(values)
         self.values = values
-        self.warnings = [*warnings, *(c.warning for c in columns if c.warning), *body.warnings]
+        self.warnings = [
+            *warnings,
+            *(c.warning for c in layout.columns if c.warning),
+            *body.warnings,
+        ]
 
-    def assembled(self, above: Rows) -> PublishedTable:
+    def assembled(self) -> PublishedTable:
         self._refuse_what_is_not_there()
         rows = tuple(
             Row(line.number, line.wording, line.section, tuple(map(self._cell, line.fields)))
             for line in self.body.lines
         )
-        unknown = tuple(self._unknown(rows))
+        doubtful = tuple(self._doubtful(rows))
+        asked = [row for row in rows if row.wording not in doubtful]
         table = PublishedTable(
             text=self.text,
             respondents=tuple(self._respondents(rows)),
             rows=rows,
-            left_out=(*self._left_out_above(above), *self._left_out_columns(), *self.body.left_out),
+            left_out=(*self._left_out_above(), *self._left_out_columns(), *self.body.left_out),
             headings=tuple(self.body.headings),
-            unknown=unknown,
+            unknown=tuple(self._unknown(asked)),
             undecided=tuple(self.body.undecided),
+            doubtful=doubtful,
             readings=tuple(self._readings(rows)),
         )
         warnings = [*self.warnings, *self._said_by_the_table(rows)]
@@ -208,8 +260,9 @@ class _Table:
         for value in self.choices.values:
             if value not in self.values:
                 raise TableRefused(NOT_THERE, name=value)
-        known = {column.key for column in self.columns}
-        known |= {name_key(left.name) for left in self.body.left_out}
+        known = {column.key for column in self.layout.columns}
+        for left in self.body.left_out:
+            known |= {name_key(left.name), name_key(without_number(left.name))}
         known |= {name_key(line.wording) for line in self.body.lines}
         known |= {name_key(heading) for heading in self.body.headings}
         said = self.choices.left_out | self.choices.respondents
@@ -221,6 +274,20 @@ class _Table:
         for at, column in enumerate(self.reader.respondents):
             is_returned = any(row.cells[at].reply != Reply.SILENT for row in rows)
             yield Respondent(column.name, column.place, is_returned)
+
+    def _doubtful(self, rows: Sequence[Row]) -> Iterator[str]:
+        """Rows of values that stand in no other row, while others hold replies."""
+        if not any(cell.reply in ANSWERS for row in rows for cell in row.cells):
+            return
+        unknown = [{fold(cell.printed) for cell in row.cells if cell.reply is None} for row in rows]
+        shared = Counter(value for values in unknown for value in values)
+        for row, values in zip(rows, unknown, strict=True):
+            is_said = name_key(row.wording) in self.choices.questions
+            is_mixed = any(cell.reply in ANSWERS for cell in row.cells)
+            is_likely = any(map(self.layout.vocabulary.is_likely, values))
+            is_alone = len(values) > 1 and all(shared[value] == 1 for value in values)
+            if is_alone and not (is_said or is_mixed or is_likely):
+                yield row.wording
 
     def _unknown(self, rows: Sequence[Row]) -> Iterator[Unknown]:
         cells: dict[str, list[Cell]] = {}
@@ -250,15 +317,15 @@ class _Table:
         if marked:
             yield Sentence(MARKS, {"count": marked})
 
-    def _left_out_above(self, above: Rows) -> Iterator[LeftOut]:
-        for row in above:
+    def _left_out_above(self) -> Iterator[LeftOut]:
+        for row in self.layout.above:
             if label := next((field for field in row if field.text), None):
                 name = " ".join(label.text.split())
                 yield LeftOut(name, place_of(label), Sentence(WHY_ABOVE))
 
     def _left_out_columns(self) -> Iterator[LeftOut]:
         kept = (self.reader.wording, self.reader.number, self.reader.section)
-        for column in self.columns:
+        for column in self.layout.columns:
             is_kept = column.kind in (Kind.RESPONDENT, Kind.EMPTY) or column in kept
             if not is_kept and column.why:
                 named = bool(column.name)

@@ -26,8 +26,21 @@ ANSWERS = (Reply.YES, Reply.NO, Reply.NO_POSITION)
 
 TICKS = {"✓", "✔", "✅", "☑"}
 CROSSES = {"✗", "✘", "❌", "✖", "✕"}
-YES_WORDS = {"yes", "y", "oui", "ja", "si", "true", "vrai", "wahr", "verdadero"}
-NO_WORDS = {"no", "n", "non", "nein", "false", "faux", "falsch", "falso"}
+YES_WORDS = {"yes", "y", "oui", "ja", "si", "sim", "true", "vrai", "wahr", "verdadero"}
+NO_WORDS = {
+    "no",
+    "n",
+    "non",
+    "nein",
+    "nee",
+    "nej",
+    "nei",
+    "nao",
+    "false",
+    "faux",
+    "falsch",
+    "falso",
+}
 YES = TICKS | YES_WORDS
 NO = CROSSES | NO_WORDS
 # Mean nothing certain by themselves; the table as a whole may make them certain.
@@ -55,7 +68,11 @@ _SILENT = """
     n a; na; n r; nr; n/a; #n a; nan; null
 """
 SILENT = {phrase.strip() for line in _SILENT.splitlines() for phrase in line.split(";")}
-_DASHES = re.compile(r"[-‐-―−_]+|\?+")
+_DASHES = re.compile(r"[-‐-―−_]+")
+_OF_WHAT = re.compile(
+    r" (?:to|au|a|auf|al)? ?(?:the|this|our|le|la|les|cette|notre|den|die|unseren?|el|este)? ?"
+    r"(?:survey|questions?|questionnaire|fragebogen|umfrage|frage|cuestionario|encuesta|pregunta)\Z"
+)
 
 _MARKS = re.compile(
     r"(?:\s*(?:[*†‡§]+|\[[^\W_]{1,3}\]|\(\d{1,2}\)|[¹²³⁰⁴-⁹]+))+\s*\Z",
@@ -106,7 +123,7 @@ def is_silence(folded: str) -> bool:
     if not folded or _DASHES.fullmatch(folded):
         return True
     phrase = re.sub(r"[\s./‐-]+", " ", folded.strip("()[]<> ")).strip()
-    return phrase in SILENT
+    return phrase in SILENT or _OF_WHAT.sub("", phrase) in SILENT
 
 
 def begins_with_reply(folded: str) -> bool:

@@ -92,11 +92,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
-    """A table as read. While `unknown` or `undecided` hold anything, it is not to be stored.
+    """A table as read, not to be stored while it is open.
 
     `text` is the whole file as text, in which each cell's offset counts. `headings` are rows
     without a reply, read as the head of a section; `undecided` are names of rows that may as well
-    be questions that nobody answered.
+    be questions that nobody answered, `doubtful` those that may be about the respondents.
     """
 
     text: str
@@ -107,6 +107,7 @@ class PublishedTable:
     warnings: tuple[Sentence, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     undecided: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
 
     def reply(self, row: int, respondent: int) -> Reply | None:
@@ -118,7 +119,7 @@ class PublishedTable:
     @property
     def is_open(self) -> bool:
         """Whether somebody has to say something of it before it can be stored."""
-        return bool(self.unknown or self.undecided)
+        return bool(self.unknown or self.undecided or self.doubtful)
 
     @property
     def has_no_position(self) -> bool:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +26,7 @@ from questionnaires.grid_forms import GridForm, NewVersionForm
 from questionnaires.grids import load_grids
 from questionnaires.models import Grid
 from questionnaires.scales import Change, changes, scale_of
+from sources.house_words import warn_of_words
 
 GRIDS_PER_PAGE = 25
 
@@ -98,8 +100,14 @@ def grid_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         grid = create_grid(by=request.user, scale=form.scale())
         messages.success(request, _("The grid is stored. It can be changed until somebody scores."))
+        _warn(request, grid, form)
         return go_to(request, grid)
     return _form_page(request, form, None)
+
+
+def _warn(request: SignedInRequest, grid: Grid, form: GridForm, reason: str = "") -> None:
+    change_url = reverse("grid_edit", args=[grid.slug, grid.number])
+    warn_of_words(request, *form.scale().words, reason, change_url=change_url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,6 +144,7 @@ def _change(request: SignedInRequest, grid: Grid) -> HttpResponse:
     except GridInUse:  # a first score came in since the form was checked
         return _add_version(request, grid)
     messages.success(request, _("The grid is changed."))
+    _warn(request, changed, form)
     return go_to(request, changed)
 
 
@@ -160,6 +169,7 @@ def _add_version(request: SignedInRequest, grid: Grid) -> HttpResponse:
         _("Version %(number)d is stored. Questionnaires go on with theirs until you choose it.")
         % {"number": version.number},
     )
+    _warn(request, version, form, reason=version.reason)
     return go_to(request, version)
 
 

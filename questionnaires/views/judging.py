@@ -1,10 +1,11 @@
 """How a questionnaire is judged: its grid, how many people score, weights, what applies to whom."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
-from accounts.models import Role
+from accounts.models import Role, User
 from questionnaires.actions.grids import ChangedMeanwhile, adopt_grid, set_weights
 from questionnaires.actions.scoring import AlreadyScored, set_not_applicable, set_scorers_needed
+from questionnaires.judging import known_to_be_judged
 from questionnaires.judging_forms import (
     AdoptionForm,
     ApplicabilityForm,
@@ -24,9 +26,10 @@ from questionnaires.judging_forms import (
     WeightsForm,
     names_of,
 )
-from questionnaires.models import Ask, NotApplicable, Questionnaire, Score, Weighting
+from questionnaires.models import Ask, NotApplicable, Questionnaire, Weighting
 from questionnaires.rehearsing import Rehearsed, adoption_of, rehearse
 from questionnaires.results import results_of
+from sources.house_words import warn_of_words
 
 
 @require_safe
@@ -43,7 +46,7 @@ def judging_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "scorers": ScorersForm(initial={"scorers_needed": questionnaire.scorers_needed}),
         "weights": _weights(questionnaire),
         "weightings": questionnaire.weightings.select_related("set_by").order_by("-number"),
-        "asked": [Asked(ask, tuple(ask.not_applicable.all())) for ask in _asks(questionnaire)],
+        "asked": _asked(questionnaire, request.user),
     }
     return render(request, "questionnaires/judging_detail.html", context)
 
@@ -54,6 +57,12 @@ class Asked:
 
     ask: Ask
     exceptions: tuple[NotApplicable, ...]
+    is_one_of_several: bool
+
+    @property
+    def number(self) -> str:
+        """The number of its question, with its own letter where there are other asks."""
+        return f"{self.ask.question.number}{self.ask.key if self.is_one_of_several else ''}"
 
     @property
     def excepted(self) -> str:
@@ -64,10 +73,19 @@ class Asked:
         return self.exceptions[0].reason if self.exceptions else ""
 
 
-def _asks(questionnaire: Questionnaire) -> QuerySet[Ask]:
+def _asked(questionnaire: Questionnaire, reader: User) -> list[Asked]:
+    asks = list(_asks(questionnaire, reader))
+    of_question = Counter(ask.question_id for ask in asks)
+    return [
+        Asked(ask, tuple(ask.not_applicable.all()), of_question[ask.question_id] > 1)
+        for ask in asks
+    ]
+
+
+def _asks(questionnaire: Questionnaire, reader: User) -> QuerySet[Ask]:
     return (
         Ask.objects.filter(question__questionnaire=questionnaire)
-        .annotate(is_scored=Exists(Score.objects.filter(ask=OuterRef("pk"))))
+        .annotate(is_scored=known_to_be_judged(reader))
         .select_related("question")
         .prefetch_related("not_applicable__candidacy")
         .order_by("question__position", "key")
@@ -91,7 +109,7 @@ def judging_grid(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "grid": grid,
         "levels": grid.levels.all() if grid else [],
-        "adoption": adoption_of(grid, questionnaire) if grid else None,
+        "adoption": adoption_of(grid, questionnaire, request.user) if grid else None,
         "is_current": grid is not None and grid.pk == questionnaire.grid_id,
     }
     status = 422 if form.errors else 200
@@ -153,6 +171,7 @@ def _save_weights(
         messages.info(request, _("These are the weights there were already. Nothing changed."))
     else:
         messages.success(request, _("The weights are stored. No score was touched."))
+        warn_of_words(request, weighting.reason)
     return go_to(request, reverse("judging_detail", args=[questionnaire.slug]))
 
 
@@ -185,8 +204,7 @@ def _weights_page(
 def ask_applicability(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Decide for all lists at once whom an ask does not concern, before anybody scores it."""
     questionnaire = _questionnaire(request, slug)
-    asks = Ask.objects.filter(question__questionnaire=questionnaire).select_related("question")
-    ask = get_object_or_404(asks, pk=pk)
+    ask: Any = get_object_or_404(_asks(questionnaire, request.user), pk=pk)
     posted = request.POST if request.method == "POST" else None
     form = ApplicabilityForm(posted, ask=ask, questionnaire=questionnaire)
     if form.is_bound and form.is_valid() and _set_applicability(request, ask, form):
@@ -198,7 +216,7 @@ def ask_applicability(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
             "questionnaire": questionnaire,
             "ask": ask,
             "form": form,
-            "is_scored": ask.scores.exists() or ask.settlements.exists(),
+            "is_scored": ask.is_scored,
         },
         fragment="#form",
         status=422 if form.is_bound else 200,
@@ -220,6 +238,7 @@ def _set_applicability(request: SignedInRequest, ask: Ask, form: ApplicabilityFo
     else:
         sentence = _("This ask applies to all lists.")
     messages.success(request, sentence)
+    warn_of_words(request, reason, change_url=request.path)
     return True
 
 

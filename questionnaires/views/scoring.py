@@ -20,6 +20,7 @@ from accounts.models import Role
 from questionnaires.actions.scoring import (
     JudgingOver,
     MayNotJudge,
+    SettledMeanwhile,
     confirm_score,
     let_one_score_stand,
     score_answer,
@@ -136,24 +137,18 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
     form = SettlementForm(
         request.POST if request.method == "POST" else None,
         levels=page.sheet.levels,
-        settlement=place.settlement or place.settled_before,
+        standing=place.settlement,
+        before=place.settled_before,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            settle(by=request.user, version=page.sheet.version, ask=ask, ruling=form.ruling())
-        except MayNotJudge as refusal:
-            form.add_error("method", f"{refusal} " + _("Nothing was recorded yet."))
-        else:
-            messages.success(request, _("The level is settled. Both scores stay on record."))
-            warn_of_words(request, form.cleaned_data["reason"], change_url=request.path)
-            return go_to(request, answer)
+    if form.is_bound and form.is_valid() and _settle(request, page.sheet, ask, form):
+        return go_to(request, answer)
     context: dict[str, Any] = {
         "answer": answer,
         "ask": ask,
         "place": place,
         "sheet": page.sheet,
         "form": form,
-        "words": words_of(page.text) if page.text else None,
+        "words": words_of(page.text, page.comments_only_by) if page.text else None,
         "annotate_url": "",
     }
     return render_page(
@@ -163,6 +158,22 @@ def answer_settle(request: SignedInRequest, pk: int, ask_pk: int) -> HttpRespons
         fragment="#form",
         status=422 if form.is_bound else 200,
     )
+
+
+def _settle(request: SignedInRequest, sheet: ScoreSheet, ask: Ask, form: SettlementForm) -> bool:
+    """Whether it was settled as the form says; if not, the form says why."""
+    seen = form.cleaned_data["seen"]
+    try:
+        settle(by=request.user, version=sheet.version, ask=ask, ruling=form.ruling(), seen=seen)
+    except SettledMeanwhile as meanwhile:
+        form.refuse(meanwhile.standing)
+        return False
+    except MayNotJudge as refusal:
+        form.add_error("method", f"{refusal} " + _("Nothing was recorded yet."))
+        return False
+    messages.success(request, _("The level is settled. Both scores stay on record."))
+    warn_of_words(request, form.cleaned_data["reason"], change_url=request.path)
+    return True
 
 
 def _nothing_to_settle(request: SignedInRequest, answer: Answer, ask: Ask) -> HttpResponse:

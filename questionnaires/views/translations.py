@@ -17,6 +17,7 @@ from questionnaires.forms import CheckForm, StartForm, TranslationCheckForm, Tra
 from questionnaires.models import Answer
 from questionnaires.translating import IN_LANGUAGE, Translating
 from sources.actions import OwnTranslation, check_translation, translate
+from sources.house_words import warn_of_words
 from sources.models import Text, Translation
 from sources.models.translation import Decision, MadeWith
 from sources.words import unmarked
@@ -40,6 +41,7 @@ def answer_translation(request: SignedInRequest, pk: int, language: str) -> Http
             note=form.cleaned_data["note"],
         )
         _tell_saved(request, translation)
+        warn_of_words(request, form.cleaned_data["note"], change_url=request.path)
         return go_to(request, request.path)
     status = 422 if form.is_bound else 200
     return render_page(
@@ -92,6 +94,7 @@ def _check(
             _("You made this translation, so somebody else checks it. Nothing was changed.")
         ) from None
     messages.success(request, _told(decision))
+    warn_of_words(request, check.cleaned_data["note"])
     return redirect(page.answer)
 
 

@@ -10,6 +10,7 @@ from stakeholders.models.person import (
     Organisation,
     Person,
 )
+from stakeholders.models.statement import Statement
 
 __all__ = [
     "Affiliation",
@@ -24,4 +25,5 @@ __all__ = [
     "Participation",
     "Person",
     "Report",
+    "Statement",
 ]

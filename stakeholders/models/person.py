@@ -5,7 +5,7 @@ from typing import Any, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,8 +37,10 @@ class PersonQuerySet(PeerQuerySet["Person"]):
             Q(pk__in=consents.values("person")) | Q(candidacies__isnull=False)
         ).distinct()
 
-    def unnameable_to(self, audience: Visibility) -> Self:
-        return self.exclude(pk__in=self.model.objects.nameable_to(audience).values("pk"))
+    def with_is_nameable_to(self, audience: Visibility) -> Self:
+        """Annotate `is_nameable`."""
+        nameable = Q(pk__in=self.model.objects.nameable_to(audience).values("pk"))
+        return self.annotate(is_nameable=ExpressionWrapper(nameable, models.BooleanField()))
 
 
 @pghistory.track()

@@ -8,6 +8,7 @@ const TAKES_TEXT = "textarea, select, input:not([type=radio], [type=checkbox], [
 const workbench = () => document.querySelector("[data-workbench]");
 const asks = () => [...document.querySelectorAll("[data-ask]")];
 
+let saving = null; // { form, request, keys }: a highlight under way, what was pressed meanwhile
 let current = null; // the ask whose keys are heard, while the focus is elsewhere
 
 function activeAsk() {
@@ -71,19 +72,62 @@ function save(target) {
 }
 
 function onKey(event) {
-  if (!workbench()?.contains(event.target)) return;
+  if (keep(event) || !workbench()?.contains(event.target)) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     save(event.target);
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(TAKES_TEXT)) return;
-  const key = keyOf(event);
-  const control = controlFor(key);
+  if (press(event)) event.preventDefault();
+}
+
+/* Whether the key means something where the focus is. */
+function press(event) {
+  const control = controlFor(keyOf(event));
+  const command = COMMANDS[event.key];
   if (control) use(control);
-  else if (COMMANDS[event.key] && !event.target.closest(".annotation-form")) COMMANDS[event.key]();
-  else return;
+  else if (command && !document.activeElement.closest(".annotation-form")) command();
+  else return false;
+  return true;
+}
+
+/* While a highlight is saved, the focus is still in its form, and then for a moment nowhere: what
+   is pressed is meant for afterwards. */
+function keep(event) {
+  const isElsewhere = event.target !== document.body && !saving?.form.contains(event.target);
+  if (!saving || isElsewhere || event.key.length > 1) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  saving.keys.push(event);
   event.preventDefault();
+  return true;
+}
+
+function pressKept() {
+  const keys = saving?.keys ?? [];
+  saving = null;
+  for (const event of keys) {
+    const field = document.activeElement;
+    if (!field.matches(TAKES_TEXT)) press(event);
+    else field.setRangeText?.(event.key, field.selectionStart, field.selectionEnd, "end");
+  }
+}
+
+function onSaving({ target, detail }) {
+  if (target.matches(".annotation-form")) saving = { form: target, request: detail.xhr, keys: [] };
+}
+
+/* Refused, not delivered, or not put on the page: nothing comes afterwards. */
+function onSaved({ detail }) {
+  if (detail.xhr !== saving?.request) return;
+  if (detail.xhr.status !== 200 || saving.form.isConnected) saving = null;
+}
+
+function onSettled({ target }) {
+  if (saving && target.matches("[data-words]")) setTimeout(pressKept); // first the focus goes back
 }
 
 document.addEventListener("keydown", onKey);
+document.addEventListener("htmx:beforeRequest", onSaving);
+document.addEventListener("htmx:afterRequest", onSaved);
+document.addEventListener("htmx:afterSettle", onSettled);

@@ -34,3 +34,22 @@ def test_next_page_is_whole_for_everybody() -> None:
 
     assert (by_browser.status_code, by_browser.headers["Location"]) == (302, "/there/")
     assert (by_htmx.status_code, by_htmx.headers["HX-Redirect"]) == (200, "/there/")
+
+
+@pytest.mark.parametrize(
+    ("shown", "address", "leads_to"),
+    [
+        ("/there/", "/there/#work", "/there/"),
+        ("/there/#work", "/there/#work", "/there/"),
+        ("/here/#work", "/there/#work", "/there/#work"),
+        ("/there/?version=1", "/there/#work", "/there/#work"),
+    ],
+)
+def test_page_that_is_shown_already_is_loaded_again(
+    shown: str, address: str, leads_to: str
+) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{shown}"}
+
+    response = go_to(request(**headers), address)
+
+    assert response.headers["HX-Redirect"] == leads_to

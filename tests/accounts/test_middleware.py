@@ -71,3 +71,37 @@ def test_odd_session_cookie_is_no_session(client: Client, key: str) -> None:
 
     assert client.get(reverse("account_login")).status_code == 200
     assert SessionStore(key).session_key is None
+
+
+FORM = {"name_en": "Loud", "definition_en": "Said <loud> and often", "shape": "star"}
+
+
+def test_words_typed_before_the_session_ended_are_given_back(client: Client) -> None:
+    form = {"referer": "http://testserver/codes/new/"}
+
+    response = client.post(reverse("code_new"), FORM, headers=form)
+
+    page = response.content.decode()
+    assert (response.status_code, response.context["typed"]) == (403, ["Said <loud> and often"])
+    assert "Said &lt;loud&gt; and often</textarea>" in page
+    assert f"{reverse('account_login')}?next=http%3A//testserver/codes/new/" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers"), [({"name_en": "Loud"}, {}), (FORM, {"HX-Request": "true"})]
+)
+def test_signed_out_form_leads_back_to_its_page_once_signed_in(
+    client: Client, sent: dict[str, str], headers: dict[str, str]
+) -> None:
+    came_from = {"referer": "http://testserver/codes/loud/"} | headers
+
+    response = client.post(reverse("code_retire", args=["loud"]), sent, headers=came_from)
+
+    login = f"{reverse('account_login')}?next=http%3A//testserver/codes/loud/"
+    assert (response.status_code, response.headers["Location"]) == (302, login)
+
+
+def test_form_of_another_site_leads_home(client: Client) -> None:
+    response = client.post("/codes/new/", headers={"referer": "https://evil.example/"})
+
+    assert response.headers["Location"] == f"{reverse('account_login')}?next=/"

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from accounts.actions import acting_as, command_actor, create_user
 from accounts.localised import LocalisedText, in_language
-from accounts.models import Role, SystemUser, User
+from accounts.models import Role, SystemUser, User, by_name
 from tests.factories import make_code, make_user
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,18 @@ def test_label_falls_back_to_the_other_language_and_says_which() -> None:
     name = in_language(code, "name", "en")
 
     assert (name, name.lang) == (LocalisedText(code.name_fr, "fr"), "fr")
+
+
+def test_people_come_by_name_without_accents_or_case() -> None:
+    names = ["Zoé", "Élodie", "elise", "Œdipe", "odile", "Éa"]
+    for name in names:
+        make_user(display_name=name)
+
+    assert [user.display_name for user in by_name(User.objects.all())] == [
+        "Éa",
+        "elise",
+        "Élodie",
+        "odile",
+        "Œdipe",
+        "Zoé",
+    ]

@@ -1,13 +1,15 @@
 """Every page of the product with the example on it, as a coordinator sees it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
-from questionnaires.models import Answer, Questionnaire, Response
+from briefings.demo import sign_ins_file
+from questionnaires.models import Answer, Ask, Questionnaire, Response
 from stakeholders.models import Candidacy, Event, Report
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, assert_no_sideways_scroll
 
@@ -54,9 +56,17 @@ def _addresses() -> list[str]:
         f"{questionnaire}distribution/",
         f"{questionnaire}responses/new/",
         f"{questionnaire}rights/",
+        f"{questionnaire}scoring/",
+        f"{questionnaire}judging/",
+        f"{questionnaire}judging/weights/",
         Response.objects.earliest("pk").get_absolute_url(),
         answer,
         f"{answer}correct/",
+        f"{answer}translations/en/",
+        f"{answer}asks/{Ask.objects.earliest('pk').pk}/settlement/",
+        "/grids/",
+        "/grids/promises/1/",
+        "/grids/promises/1/edit/",
         "/candidacies/",
         Candidacy.objects.earliest("pk").get_absolute_url(),
         "/events/",
@@ -73,3 +83,8 @@ def _addresses() -> list[str]:
         "/vocabulary/",
         "/pledges/figures/",
     ]
+
+
+def test_example_of_a_test_leaves_the_trial_its_passwords(example: User, settings: Any):
+    assert sign_ins_file().exists()
+    assert not sign_ins_file().is_relative_to(settings.BASE_DIR)

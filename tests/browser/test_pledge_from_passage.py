@@ -1,4 +1,4 @@
-"""From a passage of an answer, a report or a statement to a pledge: by keyboard, on a phone."""
+"""From a passage of an answer or a report to a pledge: by keyboard, on a phone, without script."""
 
 from collections.abc import Callable
 

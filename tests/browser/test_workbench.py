@@ -1,14 +1,17 @@
 """Scoring in a browser: fifty answers by keyboard, two scorers and a settlement, a phone."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
-from questionnaires.models import Questionnaire, Score, Settlement
+from questionnaires.models import Ask, Questionnaire, Score, Settlement
 from questionnaires.models.score import Method
+from sources.codebook import retire_code
+from sources.models import Code
 from tests import factories
 from tests.browser.conftest import (
     DESKTOP,
@@ -83,6 +86,47 @@ def test_sentence_code_reason_and_level_are_given_by_keyboard(ben: User, open_pa
         "partly",
         "Only a study, 3 words: a n x",
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_pressed_while_a_highlight_is_saved_are_heard(ben: User, open_page: OpenPage):
+    questionnaire = scored_questionnaire(1)
+    page = open_page(user=ben)
+    start(page, questionnaire)
+    page.route("**/annotations/", slowly)
+
+    keys(page, "w", "ArrowDown", "Enter", "2", "Control+Enter", "p", "1", "r")
+    page.keyboard.type("A study: p 2")
+    expect(page.locator(".note")).to_have_count(1)
+    expect(page.get_by_label("Why this level?")).to_have_value("A study: p 2")
+    keys(page, "Control+Enter")
+    page.wait_for_url("**/scoring/")
+
+    score = Score.objects.get()
+    assert (score.level.rank, score.treatment, score.reason) == (1, "partly", "A study: p 2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_pressed_while_a_highlight_is_refused_do_nothing(
+    ben: User, ada: User, open_page: OpenPage, watch: Watch
+):
+    watch.allowed.add(422)
+    questionnaire = scored_questionnaire(1)
+    page = open_page(user=ben)
+    start(page, questionnaire)
+    page.route("**/annotations/", slowly)
+    retire_code(by=ada, code=Code.objects.get(key="code-1"), because="Too vague")
+
+    keys(page, "w", "ArrowDown", "Enter", "2", "Control+Enter", "p", "1")
+    expect(page.get_by_text("was retired from the codebook")).to_be_visible()
+
+    expect(page.locator("#judging input:checked")).to_have_count(0)
+
+
+def slowly(route: Route) -> None:
+    """Long enough for whatever is pressed next."""
+    time.sleep(0.7)
+    route.continue_()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -200,3 +244,49 @@ def test_same_question_elsewhere_opens_beside(ben: User, open_page: OpenPage):
 
     expect(page.locator("#beside .words-text")).to_have_text("Oui, dit la liste 2.")
     assert page.url.endswith(first.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_that_is_its_own_next_one_is_shown_as_recorded(ben: User, open_page: OpenPage):
+    with transaction.atomic():
+        questionnaire = factories.make_scored_questionnaire(questions=1, is_sent=False)
+        question = questionnaire.questions.get()
+        Ask.objects.create(question=question, key="b", label_fr="Deuxième", label_en="Second")
+        factories.make_answer(factories.make_response(questionnaire))
+    page = open_page(user=ben)
+    start(page, questionnaire)
+
+    keys(page, "a", "2", "Control+Enter")
+
+    expect(page.locator("#messages")).to_contain_text("Your score is saved.")
+    expect(page.locator("#judging [data-complete]")).to_have_count(1)
+    expect(page.locator("[data-save]")).to_be_enabled()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_level_is_one_step_from_the_words_on_a_phone(ben: User, open_page: OpenPage):
+    scored_questionnaire(1)
+    answer = Questionnaire.objects.get().responses.get().answers.get()
+    page = open_page(user=ben, width=PHONE)
+    page.goto(answer.get_absolute_url())
+
+    page.get_by_role("link", name="Give a level").click()
+
+    expect(page.locator("#judging-title")).to_be_in_viewport()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_day_of_a_meeting_is_asked_where_one_settled_it(ben: User, open_page: OpenPage):
+    with transaction.atomic():
+        questionnaire = factories.make_scored_questionnaire(questions=1)
+        version = factories.make_answer(factories.make_response(questionnaire)).versions.get()
+        for rank in (1, 2):
+            factories.make_score(version, rank)
+    page = open_page(user=ben)
+    ask = version.answer.question.asks.get()
+    page.goto(f"{version.answer.get_absolute_url()}asks/{ask.pk}/settlement/")
+
+    page.get_by_label("Settled by a third person").check()
+    expect(page.get_by_label("Date of the meeting")).to_be_hidden()
+    page.get_by_label("Settled in a meeting").check()
+    expect(page.get_by_label("Date of the meeting")).to_be_visible()

@@ -24,6 +24,13 @@ def test_page_above_the_role_gives_one_sentence(chloe_client: Client):
     assert "This section needs the role “Advocate”" in response.content.decode()
 
 
+def test_address_for_forms_alone_says_so_when_it_is_opened(ada_client: Client):
+    response = ada_client.get("/grids/defaults/")
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "This address only takes forms" in response.content.decode()
+
+
 def test_stale_form_is_explained():
     client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
 

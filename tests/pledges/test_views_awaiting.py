@@ -49,7 +49,8 @@ def test_queue_shows_what_others_reported_and_apart_what_one_may_not_decide(ben,
 
     assert list(shown.theirs) == [theirs]
     assert list(shown.others) == [own, benefits]
-    assert ben_client.get(reverse("pledge_list")).context["awaiting_count"] == 1
+    figures = ben_client.get(reverse("pledge_list")).context["figures"]
+    assert [figure.count for figure in figures if figure.key == "awaiting"] == [1]
 
 
 def test_queue_leaves_out_what_is_decided_overtaken_undone_or_withdrawn(ben, ben_client):

@@ -30,6 +30,7 @@ class Made:
     choices: Choices = field(default_factory=Choices)
     unknown: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     numbers: str = ""
     sections: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -253,6 +254,13 @@ TABLES = [
         "yn ny",
         left_out=("C1", "E1", "Answer"),
     ),
+    Made(
+        "rows without their empty cells",
+        "Question,A,B\nBuild homes,Yes,No\nPlant trees\nMend paths,No\n",
+        "yn ns",
+        undecided=("Plant trees",),
+        warnings=1,
+    ),
     Made("ragged rows", "Question,A,B\nBuild?,Yes\nPlant?,No,No\n", "ys nn", warnings=1),
     Made("rows with marks behind", "Question,A,B\nBuild?,Yes,No,,,\nPlant?,No,No\n", "yn nn"),
     Made("unnamed notes", "Question,A,B\nBuild?,Yes,No,see there\n", "yn", left_out=("D1",)),
@@ -307,7 +315,8 @@ TABLES = [
     Made("crosses alone", "Question,A,B\nX?,x,\nY?,,X\n", "?s s?", unknown=("x",)),
     Made("crosses beside ticks", "Question,A,B\nX?,x,✓\nY?,✓,x\n", "ny yn", warnings=1),
     Made("plus and minus", "Question,A,B\nX?,+,-\nY?,-,+\n", "?? ??", unknown=("+", "-")),
-    Made("dashes", "Question,A,B,C\nX?,Yes,-,–\nY?,No,—,?\nZ?,No,--,no\n", "yrs nrs nrn", "A B C"),
+    Made("dashes", "Question,A,B,C\nX?,Yes,-,–\nY?,No,—,_\nZ?,No,--,no\n", "yrs nrs nrn", "A B C"),
+    Made("question marks", "Question,A,B\nX?,Yes,?\nY?,No,No\n", "y? nn", unknown=("?",)),
     Made(
         "footnotes",
         "Question,A,B,C\nX?,Yes*,No [1],Yes¹\nY?,No†,Yes (2),–*\n",
@@ -416,6 +425,216 @@ TABLES = [
         "ry",
         "Liste_Engagement B",
     ),
+    Made(
+        "silent respondents called like numbers",
+        "Question,A,ID,REF\nX?,Yes,No reply,\nY?,No,No reply,\n",
+        "yrr nrr",
+        "A ID REF",
+        warnings=2,
+    ),
+    Made(
+        "respondents called like replies",
+        "Question,S,M,NO,V,L\nX?,Yes,No,,Yes,No\nY?,No,No,Yes,,Yes\n",
+        "ynsyn nnysy",
+        "S M NO V L",
+        warnings=1,
+    ),
+    Made(
+        "a respondent whose replies are all a code",
+        "Question,A,B,C\nX?,1,-1,0\nY?,0,-1,1\n",
+        "??? ???",
+        "A B C",
+        unknown=("1", "-1", "0"),
+        warnings=1,
+    ),
+    Made(
+        "a question whose replies are all a code",
+        "Question,A,B\nX?,1,0\nY?,-1,-1\n",
+        "?? ??",
+        unknown=("-1", "1", "0"),
+    ),
+    Made(
+        "codes that somebody mapped",
+        "Question,A,B,C\nX?,1,-1,0\nY?,0,-1,1\n",
+        "yno ony",
+        "A B C",
+        choices=Choices(values={"1": Reply.YES, "-1": Reply.NO, "0": Reply.NO_POSITION}),
+    ),
+    Made(
+        "remarks that say yes and no",
+        "Question,A,A comment,B,B comment\nX?,Yes,,No,yes\nY?,No,no,Yes,\n",
+        "yn ny",
+        left_out=("A comment", "B comment"),
+    ),
+    Made(
+        "a respondent who wrote at length",
+        "Question,A,B\nX?,Yes,No\nY?,No,We are in favour of this as soon as it can be paid for\n"
+        "Z?,No,We would rather see to the paths that are there and mend them first\n",
+        "yn n? n?",
+        unknown=(
+            "We are in favour of this as soon as it can be paid for",
+            "We would rather see to the paths that are there and mend them first",
+        ),
+        warnings=1,
+    ),
+    Made(
+        "texts that may be of a respondent",
+        f"Question,A,B,Why?\nX?,Yes,No,{'it is good ' * 5}\nY?,No,No,{'it is bad ' * 5}\n",
+        "yn nn",
+        left_out=("Why?",),
+        warnings=1,
+    ),
+    Made(
+        "a country called NO among ones and zeros",
+        "Pledge,AT,NO,BE\nX?,1,1,0\nY?,0,1,\nZ?,1,0,0\n",
+        "yyn nys ynn",
+        "AT NO BE",
+        warnings=3,
+    ),
+    Made(
+        "totals called Yes among ones and zeros",
+        "Pledge,A,B,Yes\nX?,1,0,1\nY?,0,,0\n",
+        "yn ns",
+        left_out=("Yes",),
+        warnings=2,
+    ),
+    Made(
+        "a respondent called like numbers who answers by letters",
+        "N°,Question,Ref,B\n1,Build,N,Y\n2,Mend,N,\n3,Plant,N,Y\n",
+        "ny ns ny",
+        "Ref B",
+        numbers="1 2 3",
+        warnings=1,
+    ),
+    Made(
+        "a respondent called like notes beside notes",
+        "Question,Union of Notes,B,Notes\nX?,Yes,No,by post\nY?,No,,\n",
+        "yn ns",
+        "Union_of_Notes B",
+        left_out=("Notes",),
+        warnings=1,
+    ),
+    Made(
+        "a silent question called like a total, before totals",
+        "N°,Question,A,B,% yes\n1,Build,Yes,No,50%\n2,Sum insured,,,0%\n",
+        "yn ss",
+        numbers="1 2",
+        left_out=("% yes",),
+        warnings=1,
+    ),
+    Made(
+        "silence in the first row below names like replies",
+        "N°,,NI,Yes Party\n1,Build,No answer,NR\n2,Mend,Yes,NR\n3,Plant,No,No\n",
+        "ss ys nn",
+        "NI Yes_Party",
+        numbers="1 2 3",
+    ),
+    Made(
+        "a silent respondent called like the questions",
+        "N°,,Item B,C\n1,Build,–,Yes\n2,Mend,,No\n3,Plant,,Yes\n",
+        "ry rn ry",
+        "Item_B C",
+        numbers="1 2 3",
+    ),
+    Made(
+        "a short question that nobody answered",
+        "Question,A,B\nBuild more homes,Yes,No\nToll,,\nPlant many more trees,No,No\n",
+        "yn nn",
+        undecided=("Toll",),
+        sections=("", "Toll"),
+    ),
+    Made(
+        "short headings",
+        "Question,A,B\nTown\nBuild more homes,Yes,No\nPark\nPlant many more trees,No,No\n",
+        "yn nn",
+        sections=("Town", "Park"),
+    ),
+    Made(
+        "questions that begin like a description",
+        "N°,Question,A,B\n1,Date limits for pesticides,,\n2,Sentences for polluters,NR,\n"
+        "3,Receiving refugees,Yes,No\n",
+        "ss ss yn",
+        numbers="1 2 3",
+        warnings=1,
+    ),
+    Made(
+        "notes of several kinds",
+        "Question,A,B\nYes = in favour; No = against,,\nBuild homes,Yes*,No\nPlant trees,No,Yes\n"
+        "* by telephone before the election,,\nLégende : voir la méthode complète,,\n",
+        "yn ny",
+        left_out=(
+            "Yes = in favour; No = against",
+            "* by telephone before the election",
+            "Légende : voir la méthode complète",
+        ),
+        warnings=1,
+    ),
+    Made(
+        "rows about the respondents",
+        "Question,A,B\nWard,North,South\nNotes,by post,by mail\nBuild homes,Yes,No\nMend,No,\n",
+        "?? yn ns",
+        doubtful=("Ward",),
+        left_out=("Notes",),
+    ),
+    Made(
+        "a row about the respondents left out",
+        "N°,Question,A,B\n,Ward,North,South\n1,Build homes,Yes,No\n",
+        "yn",
+        numbers="1",
+        choices=Choices(left_out=frozenset({"ward"})),
+        left_out=("Ward",),
+    ),
+    Made(
+        "a numbered row about the respondents left out",
+        "Question,A,B\n1. Ward,North,South\n2. Build homes,Yes,No\n",
+        "yn",
+        numbers="2",
+        choices=Choices(left_out=frozenset({"ward"})),
+        left_out=("1. Ward",),
+    ),
+    Made(
+        "a row said to be a question",
+        "Question,A,B\nWhere to build,North,South\nBuild homes,Yes,No\n",
+        "?? yn",
+        choices=Choices(questions=frozenset({"where to build"})),
+        unknown=("North", "South"),
+    ),
+    Made(
+        "respondents in rows, with what is said of them",
+        "Candidate,Office,Party,Build?,Plant?,Remarks\nA,Mayor,P,Yes,,see letter\n"
+        "B,Council,Q,No,No,\n",
+        "?? yn sn",
+        choices=Choices(is_transposed=True),
+        doubtful=("Office",),
+        left_out=("Party", "Remarks"),
+    ),
+    Made(
+        "silence said of the survey",
+        "Question,A,B,C\nX?,Yes,Did not respond to the survey,Yes\n"
+        "Y?,No,N’a pas répondu au questionnaire,No answer to this question\n",
+        "yry nrs",
+        "A B C",
+    ),
+    Made("Nordic", "Fråga,A,B,C\nX?,Ja,Nej,Nei\nY?,Nej,ja,Ja\n", "ynn nyy", "A B C"),
+    Made(
+        "one reply a row",
+        "A survey,,,,,\nCandidate,Party,Nr,Question,Answer,Note\nA,P,1,Build?,Yes,\n"
+        "A,P,2,Plant?,No,too dear\nB,P,1,Build?,NR,\nB,P,2,Plant?,Undecided,\n"
+        "C,Q,2,Plant?,Yes,\nSource: a survey of ours,,,,,\n",
+        "yss n?y",
+        "A B C",
+        unknown=("Undecided",),
+        numbers="1 2",
+        left_out=("A survey", "Party", "Note", "Source: a survey of ours"),
+        warnings=2,
+    ),
+    Made(
+        "one reply a row, in another order",
+        "Pledge;Response;Party\nBuild;Yes;P\nBuild;No;R\nPlant;;P\nPlant;Yes;R\n",
+        "yn sy",
+        "P R",
+        warnings=1,
+    ),
 ]
 
 REFUSED = [
@@ -425,7 +644,18 @@ REFUSED = [
     ("Question,A,B\n", "No yes or no was found in this table."),
     ("Question\nYes\n", "No columns were found"),
     ("Yes,No\nNo,Yes\n", "No row above the first replies"),
-    ("question,respondent,answer\nX?,A,Yes\nX?,B,No\n", "one reply in each row, below “answer”"),
+    ("member,division,vote\nA,first,Yes\nB,first,No\n", "one reply in each row, below “vote”"),
+    ("motion,who,stance\nHomes,A,Yes\nHomes,B,No\n", "one reply in each row, below “stance”"),
+    (
+        "member,motion,stance\nA,Homes,Yes\nB,Homes,No\n",
+        "one reply in each row, below “stance”",
+    ),
+    ("party,question,answer\nA,X?,Yes\na,X?,No\n", "of “a” to the same question: 2 and 3."),
+    ("party,question,answer\nA,X?,Yes\n,X?,No\n", "The cell C3 holds a reply, but its row"),
+    (
+        ",Build more homes,Plant more trees\nAda,Yes,No\nBen,No,No\n",
+        "The questions of this table seem to stand across",
+    ),
     ("A,B\nYes,No\n", "No column holds the questions."),
     ("Question,For,Against\nX?,3,4\n", "No yes or no was found"),
     ("Question,A,A\nX?,Yes,No\n", "Two columns have the same respondent, “A”: B and C."),

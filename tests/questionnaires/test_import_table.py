@@ -1,5 +1,6 @@
 """Importing a published table: what is stored, that it counts as printed, all or nothing."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -10,12 +11,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from pghistory.models import Events
 
-from accounts.models import SystemUser, User
+from accounts.models import Role, SystemUser, User
 from questionnaires.actions import ReceivedFile
 from questionnaires.actions.table_cells import Publication
 from questionnaires.actions.tables import NewElection, TableConflict, import_table
@@ -129,6 +130,18 @@ def test_silence_is_blank_or_not_returned_and_never_a_level(ada: User) -> None:
     assert {cell.status for cell in results.cells[silent.pk]} == {Status.NOT_RETURNED}
 
 
+def test_pair_without_a_row_is_blank_and_says_so(ada: User) -> None:
+    bring(ada, "party,question,answer\nA,X?,Yes\nB,X?,No\nB,Y?,\nA,Z?,No\n", Choices())
+
+    blank = AnswerVersion.objects.filter(state=AnswerState.BLANK)
+    missing = "The published table has no row for this respondent and question."
+    assert sorted(blank.values_list("answer__response__candidacy__name", "reason")) == [
+        ("A", missing),
+        ("B", "Cell C4 of the published table is empty."),
+        ("B", missing),
+    ]
+
+
 def test_levels_are_settled_as_published(ada: User) -> None:
     bring(ada)
 
@@ -158,7 +171,9 @@ def test_counts_of_what_is_stored_are_those_of_the_table(ada: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [made for made in TABLES if not (made.unknown or made.undecided)], ids=str
+    "made",
+    [made for made in TABLES if not (made.unknown or made.undecided or made.doubtful)],
+    ids=str,
 )
 def test_every_made_table_counts_as_stored(made: Made, ada: User) -> None:
     content = made.content if isinstance(made.content, bytes) else made.content.encode()
@@ -188,6 +203,28 @@ def test_same_file_twice_changes_nothing(ada: User) -> None:
     assert (first.is_new, second.is_new) == (True, False)
     assert first.questionnaire == second.questionnaire
     assert (Document.objects.count(), Election.objects.count(), len(stored_files())) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_same_file_sent_at_once_is_stored_once() -> None:
+    with transaction.atomic():
+        ada = factories.make_user(Role.COORDINATOR)
+    taken = []
+
+    def send() -> None:
+        try:
+            taken.append(bring(ada).is_new)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _time in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(taken) == [False, False, True]
+    assert Questionnaire.objects.count() == Election.objects.count() == 1
 
 
 def test_another_file_under_the_same_title_is_refused(ada: User) -> None:
@@ -356,6 +393,38 @@ def test_command_stores_nothing_while_a_value_is_unknown(csv: Callable[[], Path]
 
     assert not Questionnaire.objects.exists()
     assert not User.objects.exists()
+
+
+def test_command_asks_about_rows_before_their_values(csv: Callable[[str], Path]) -> None:
+    path = csv("Question,A,B\nWard,North,South\nBuild?,Yes,No\nPlant?,Perhaps,No\n")
+
+    with pytest.raises(CommandError, match="“Ward” holds values that stand in no other row"):
+        run(path, value=[])
+    with pytest.raises(CommandError, match="neither yes, no nor silence: 1"):
+        run(path, value=[], leave_out=["Ward"])
+    with pytest.raises(CommandError, match="neither yes, no nor silence: 3"):
+        run(path, value=[], question=["Ward"])
+
+    assert not Questionnaire.objects.exists()
+
+
+def test_command_reads_one_reply_a_row(csv: Callable[[str], Path]) -> None:
+    lines = run(csv("party,question,answer\nA,X?,Yes\nB,X?,No\nB,Y?,NR\n"), value=[]).splitlines()
+
+    assert lines[-2] == (
+        "In total – yes 1 (25.0% of all, 50.0% of answered); no 1 (25.0% of all, 50.0% of "
+        "answered); no answer 2 (50.0% of all); asked 4, answered 2"
+    )
+
+
+def test_command_refuses_a_large_table_as_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"x" * (20 * 1024**2 + 1))
+
+    with pytest.raises(
+        CommandError, match=r"^This table is larger than 20 MB. Nothing was stored."
+    ):
+        run(path)
 
 
 def test_command_on_trial_stores_nothing(csv: Callable[[], Path]) -> None:

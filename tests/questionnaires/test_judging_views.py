@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Role
 from questionnaires.actions.grids import set_weights
 from questionnaires.actions.scoring import set_not_applicable
-from questionnaires.models import NotApplicable, Questionnaire, Section, Settlement, Weighting
+from questionnaires.models import Ask, NotApplicable, Questionnaire, Section, Settlement, Weighting
 from questionnaires.results import results_of
 from tests import factories
 
@@ -392,6 +392,16 @@ def test_none_ticked_applies_to_all(ada_client, questionnaire, ask, lists):
 
     assert response.status_code == 302
     assert not NotApplicable.objects.exists()
+
+
+def test_asks_of_one_question_are_told_apart(ben_client):
+    questionnaire = factories.make_scored_questionnaire(questions=2, is_sent=False)
+    last = questionnaire.questions.get(position=2)
+    Ask.objects.create(question=last, key="b", label_fr="Deuxième", label_en="Second")
+
+    asked = ben_client.get(url("judging_detail", questionnaire)).context["asked"]
+
+    assert [one.number for one in asked] == ["1", "2a", "2b"]
 
 
 def test_exception_needs_a_reason(ada_client, questionnaire, ask, lists):

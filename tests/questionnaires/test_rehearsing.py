@@ -106,18 +106,18 @@ def test_what_was_rehearsed_is_what_is_stored(questionnaire, ada, of_questions, 
 
 def test_adoption_counts_what_it_will_make_stale(questionnaire, ada):
     first, second = questionnaire.grid, factories.make_grid()
-    announced = adoption_of(second, questionnaire)
+    announced = adoption_of(second, questionnaire, ada)
 
     adopt_grid(by=ada, questionnaire=questionnaire, grid=second)
 
     assert announced == Adoption(stale=10, again=0)
     assert Score.objects.standing().out_of_date().count() == 10
     questionnaire.refresh_from_db()
-    assert adoption_of(first, questionnaire) == Adoption(stale=0, again=10)
-    assert adoption_of(second, questionnaire) == Adoption(stale=0, again=0)
+    assert adoption_of(first, questionnaire, ada) == Adoption(stale=0, again=10)
+    assert adoption_of(second, questionnaire, ada) == Adoption(stale=0, again=0)
 
 
-def test_adoption_of_a_first_grid_changes_no_score(db):
+def test_adoption_of_a_first_grid_changes_no_score(ada):
     questionnaire = factories.make_questionnaire()
 
-    assert adoption_of(factories.make_grid(), questionnaire) == Adoption(stale=0, again=0)
+    assert adoption_of(factories.make_grid(), questionnaire, ada) == Adoption(stale=0, again=0)

@@ -7,13 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from questionnaires.models import AnswerVersion, Questionnaire, Right, Score, Settlement
-from questionnaires.models.score import Method
+from questionnaires.models import AnswerVersion, Questionnaire, Right, Score
 from tests import factories
 from tests.questionnaires.test_scoring_actions import corrected
 
 pytestmark = pytest.mark.django_db
-
 HTMX = {"HX-Request": "true"}
 
 
@@ -41,10 +39,6 @@ def sent(version: AnswerVersion, rank: int | str, **fields: Any) -> dict[str, An
 
 def url(name: str, version: AnswerVersion, *more: int) -> str:
     return reverse(name, args=[version.answer_id, *more])
-
-
-def settlement_url(version: AnswerVersion) -> str:
-    return url("answer_settle", version, version.answer.question.asks.get().pk)
 
 
 # --- The sheet ----------------------------------------------------------------------------------
@@ -302,117 +296,6 @@ def test_confirming_twice_is_one(ben_client: Client, ben: User, version: AnswerV
         ben_client.post(reverse("score_confirm", args=[score.pk]))
 
     assert Score.objects.count() == 2
-
-
-# --- Settling ---------------------------------------------------------------------------------
-
-
-def test_third_person_settles_with_a_reason(
-    ben_client: Client, ben: User, version: AnswerVersion
-) -> None:
-    factories.make_score(version, 2)
-    factories.make_score(version, 1)
-    ruling = {"level": level(version, 1), "method": "third_person", "reason": "Une étude"}
-
-    ben_client.post(settlement_url(version), ruling)
-
-    settlement = Settlement.objects.get()
-    assert (settlement.method, settlement.level.rank, settlement.settled_by) == (
-        Method.THIRD_PERSON,
-        1,
-        ben,
-    )
-
-
-def test_meeting_is_printed_with_its_day_and_attendance(
-    ben_client: Client, version: AnswerVersion
-) -> None:
-    factories.make_score(version, 2)
-    factories.make_score(version, 1)
-    ruling = {
-        "level": level(version, 2),
-        "method": "meeting",
-        "reason": "Vote",
-        "met_on": "2026-03-02",
-        "attendance": "7",
-    }
-
-    page = ben_client.post(settlement_url(version), ruling, follow=True).content.decode()
-
-    assert "decided in a meeting on 2 March 2026, 7 present" in " ".join(page.split())
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"reason": ""}, "This field is required"),
-        ({"level": "999999"}, "Select a valid choice"),
-        ({"method": "meeting"}, "A meeting has a date and an attendance"),
-        ({"method": "meeting", "met_on": "2999-01-01"}, "This day is yet to come"),
-        ({"method": "meeting", "met_on": "2026-03-02", "attendance": "1"}, "greater than or equal"),
-        ({"method": "together"}, "Only one of the two scorers"),
-        ({"method": "equal"}, "Select a valid choice"),
-    ],
-)
-def test_settlement_that_does_not_hold_together_comes_back(
-    ben_client: Client, version: AnswerVersion, change: dict[str, str], sentence: str
-) -> None:
-    factories.make_score(version, 2)
-    factories.make_score(version, 1)
-    ruling = {"level": level(version, 1), "method": "third_person", "reason": "Une étude"}
-
-    response = ben_client.post(settlement_url(version), ruling | change, headers=HTMX)
-
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert sentence in page
-    assert "<html" not in page
-    assert not Settlement.objects.exists()
-
-
-def test_nothing_is_settled_before_two_levels_are_in(
-    ben_client: Client, version: AnswerVersion
-) -> None:
-    factories.make_score(version, 2)
-
-    shown = ben_client.get(settlement_url(version))
-    refused = ben_client.post(settlement_url(version), {"level": level(version, 2)})
-
-    assert (shown.status_code, refused.status_code) == (200, 409)
-    assert "There is nothing to settle here" in shown.content.decode()
-
-
-def test_ask_of_another_question_is_not_found(
-    ben_client: Client, version: AnswerVersion, questionnaire: Questionnaire
-) -> None:
-    other = questionnaire.questions.get(number="2").asks.get()
-
-    assert ben_client.get(url("answer_settle", version, other.pk)).status_code == 404
-
-
-def test_volunteer_does_not_settle(dan_client: Client, version: AnswerVersion) -> None:
-    assert dan_client.get(settlement_url(version)).status_code == 403
-
-
-def test_coordinator_lets_one_level_stand_in_the_browser(
-    ada_client: Client, version: AnswerVersion
-) -> None:
-    ask = version.answer.question.asks.get()
-    single = url("answer_single", version, ask.pk)
-
-    nobody_yet = ada_client.post(single, follow=True).content.decode()
-    factories.make_score(version, 2)
-    page = ada_client.post(single, follow=True).content.decode()
-
-    assert "exactly one person has given one" in nobody_yet
-    assert Settlement.objects.get().method == Method.SINGLE
-    assert "scored by one person" in page
-
-
-def test_advocate_does_not_let_one_level_stand(ben_client: Client, version: AnswerVersion) -> None:
-    ask = version.answer.question.asks.get()
-
-    assert ben_client.post(url("answer_single", version, ask.pk)).status_code == 403
 
 
 # --- Beside -----------------------------------------------------------------------------------

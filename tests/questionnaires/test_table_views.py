@@ -162,6 +162,38 @@ def test_rows_without_replies_are_asked(ada_client: Client) -> None:
     assert len(counted.context["review"].table.rows) == 3
 
 
+def test_rows_about_the_respondents_may_be_left_out(ada_client: Client) -> None:
+    table = "Question,Liste A,Liste B\nWard,North,South\nBuild?,Yes,No\nPlant?,No,No\n"
+    shown = ada_client.post(ADDRESS, details(pasted=table))
+    field = value_field(shown.context["review"])
+    counted = ada_client.post(ADDRESS, details(**{field: "about"}, **held(shown)))
+    asked = ada_client.post(ADDRESS, details(**{field: "question"}, **held(shown)))
+
+    assert [select.label for select in shown.context["review"].selects] == ["Ward"]
+    assert counted.context["review"].total_line.counts.everybody == 4
+    assert [tick.name for tick in counted.context["review"].respondent_ticks] == [
+        "Liste A",
+        "Liste B",
+    ]
+    assert [select.label for select in asked.context["review"].selects] == [
+        "Ward",
+        "“North”",
+        "“South”",
+    ]
+
+
+def test_row_about_the_respondents_is_still_missing_once_asked(ada_client: Client) -> None:
+    table = "Question,Liste A,Liste B\nWard,North,South\nBuild?,Yes,No\nPlant?,No,No\n"
+    shown = ada_client.post(ADDRESS, details(pasted=table))
+    field = value_field(shown.context["review"])
+
+    response = ada_client.post(ADDRESS, details(store="1", **{field: "heading"}, **held(shown)))
+
+    assert response.status_code == 422
+    assert response.context["review"].selects[0].is_missing
+    assert not Questionnaire.objects.exists()
+
+
 def test_left_out_column_may_be_a_respondent(ada_client: Client) -> None:
     long = "We are very much in favour of building more of them"
     table = f"Question,Liste A,Liste B\nBuild?,Yes,{long}\nPlant?,No,{long}\n"

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Visibility
+from pledges.models import Task
 from stakeholders.actions import give_consent, withdraw_consent
 from stakeholders.consents import participants_of
 from stakeholders.models import Channel
@@ -11,10 +12,12 @@ from tests.factories import (
     make_annotation,
     make_event,
     make_organisation,
+    make_origin,
     make_outcome,
     make_participation,
     make_person,
     make_report,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +109,7 @@ def test_event_detail_of_a_released_report_names_its_audience(ben_client, ben) -
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_event_detail_costs_eight_queries(
+def test_event_detail_costs_eleven_queries(
     ben_client, ben, count, django_assert_num_queries
 ) -> None:
     event = make_event()
@@ -116,8 +119,10 @@ def test_event_detail_costs_eight_queries(
         make_outcome(event)
         report = make_report(event, by=ben, body=f"Compte rendu {number}.")
         make_annotation(report.text, "Compte rendu", by=ben)
+        make_origin(by=ben, text=report.text)
+        Task.objects.create(what="Écrire", event=event, owner=make_user(), created_by=ben)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         ben_client.get(page_of(event))
 
 

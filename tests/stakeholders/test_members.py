@@ -140,6 +140,15 @@ def test_form_offers_everybody_who_may_sign_in(ada, ben, chloe, ada_client) -> N
     assert list(field.queryset) == [ada, ben, chloe]
 
 
+def test_form_orders_people_without_accents(ada, ada_client) -> None:
+    last = make_user(display_name="Zoé")
+    first = make_user(display_name="Élodie")
+
+    field = ada_client.get(PAGE).context["form"].fields["user"]
+
+    assert list(field.queryset) == [ada, first, last]
+
+
 def test_belonging_is_recorded_and_told(ada, ada_client, ben) -> None:
     organisation = make_organisation("Le toit")
 

@@ -149,7 +149,9 @@ def test_candidate_is_named_without_consent() -> None:
     make_candidacy(person=person)
 
     assert list(Person.objects.nameable_to(Visibility.PUBLIC)) == [person]
-    assert not Person.objects.unnameable_to(Visibility.PUBLIC).exists()
+    assert [one.is_nameable for one in Person.objects.with_is_nameable_to(Visibility.PUBLIC)] == [
+        True
+    ]
 
 
 def test_events_are_for_staff_and_candidacies_for_all(ben, chloe) -> None:

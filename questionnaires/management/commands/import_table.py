@@ -23,6 +23,7 @@ from questionnaires.published import (
     counts_of,
     read_table,
 )
+from questionnaires.published.decoding import MOST_BYTES, TOO_LARGE
 from questionnaires.published.sentences import shortened
 from questionnaires.table_forms import TableDetailsForm
 from questionnaires.tables import (
@@ -103,6 +104,7 @@ class Command(BaseCommand):
         self._list(_("To be looked at:"), map(in_words, table.warnings))
         self._list(_("Values to be mapped:"), map(_unknown, table.unknown))
         self._list(_("Headings, or questions that nobody answered:"), table.undecided)
+        self._list(_("Questions, or rows about the respondents:"), table.doubtful)
 
     def _list(self, heading: str, lines: Iterable[str]) -> None:
         for at, line in enumerate(lines):
@@ -139,7 +141,7 @@ def _add_choices(parser: ArgumentParser) -> None:
     for option, help_text in (
         ("--leave-out", "a column or row that is neither a respondent nor a question"),
         ("--respondent", "a column that is a respondent although it was left out"),
-        ("--question", "a row without any reply that is a question"),
+        ("--question", "a row that is a question, without any reply or with no plain one"),
         ("--heading", "a row without any reply that is a heading"),
     ):
         parser.add_argument(option, action="append", default=[], metavar="NAME", help=help_text)
@@ -157,12 +159,18 @@ def _add_choices(parser: ArgumentParser) -> None:
 
 def _read(options: dict[str, Any]) -> tuple[bytes, PublishedTable]:
     try:
-        content = content_of(options["file"])
+        content = _content(options["file"])
         return content, read_table(content, _choices(options))
     except UnreadableDocument as error:
         raise CommandError(error.message) from error
     except TableRefused as refused:
         raise CommandError(refusal(refused)) from refused
+
+
+def _content(path: Path) -> bytes:
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise TableRefused(TOO_LARGE)
+    return content_of(path)
 
 
 def _choices(options: dict[str, Any]) -> Choices:
@@ -204,7 +212,8 @@ def _details(options: dict[str, Any]) -> TableDetailsForm:
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         label = form.fields[name].label if name in form.fields else ""
-        raise CommandError(": ".join(filter(None, [str(label), str(errors[0])])))
+        said = ": ".join(filter(None, [str(label), str(errors[0])]))
+        raise CommandError(" ".join([said, _("Nothing was stored.")]))
     return form
 
 
@@ -243,16 +252,21 @@ def _unknown(unknown: Unknown) -> str:
 
 
 def _still_open(table: PublishedTable) -> str:
-    if table.unknown:
+    if table.doubtful:
         return _(
-            "Values are neither yes, no nor silence: %(count)s. Nothing was stored: say what each "
-            'means by --value "%(value)s=no position", or leave its column or row out by '
-            "--leave-out NAME."
-        ) % {"count": len(table.unknown), "value": shortened(table.unknown[0].value)}
+            "“%(name)s” holds values that stand in no other row. Nothing was stored: say by "
+            "--question NAME that it is a question, or leave it out by --leave-out NAME."
+        ) % {"name": table.doubtful[0]}
+    if table.undecided:
+        return _(
+            "“%(name)s” has no reply at all. Nothing was stored: say whether it is a question that "
+            'nobody answered, by --question "%(name)s", or a heading, by --heading "%(name)s".'
+        ) % {"name": table.undecided[0]}
     return _(
-        "“%(name)s” has no reply at all. Nothing was stored: say whether it is a question that "
-        'nobody answered, by --question "%(name)s", or a heading, by --heading "%(name)s".'
-    ) % {"name": table.undecided[0]}
+        "Values are neither yes, no nor silence: %(count)s. Nothing was stored: say what each "
+        'means by --value "%(value)s=no position", or leave its column or row out by '
+        "--leave-out NAME."
+    ) % {"count": len(table.unknown), "value": shortened(table.unknown[0].value)}
 
 
 def _line(label: str, counts: Counts) -> str:

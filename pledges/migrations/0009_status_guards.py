@@ -29,7 +29,7 @@ $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pledges", "0005_awaiting"),
+        ("pledges", "0008_fates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

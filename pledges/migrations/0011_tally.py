@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pledges", "0007_evidence_by_date"),
+        ("pledges", "0010_evidence_by_date"),
         ("stakeholders", "0003_affiliation_ended_by"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pledges", "0006_status_guards"),
+        ("pledges", "0009_status_guards"),
         ("sources", "0006_translations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
