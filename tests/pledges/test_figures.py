@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.db.models import F
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -191,21 +191,16 @@ def test_lines_stand_side_by_side_in_a_bar() -> None:
 # --- Over time ----------------------------------------------------------------------------------
 
 
-def moved(one: Pledge, months: dict[int, datetime]) -> None:
-    """Put what stood at other times, as if it had been said then."""
-    rows = list(Standing.objects.filter(pledge=one).order_by("pk"))
-    for at, row in enumerate(rows):
-        Standing.objects.filter(pk=row.pk).update(
-            starts_at=months[at], ends_at=months.get(at + 1), since=F("since")
-        )
-
-
 def test_months_show_what_stood_at_the_end_of_each() -> None:
-    one, other = pledge("kept"), pledge()
-    moved(one, {0: datetime(2026, 3, 20, 12, tzinfo=UTC), 1: datetime(2026, 5, 31, 21, tzinfo=UTC)})
-    moved(other, {0: datetime(2026, 4, 2, tzinfo=UTC)})
-    apart = pledge(relation="off_ask")
-    moved(apart, {0: datetime(2026, 3, 1, tzinfo=UTC)})
+    with time_machine.travel("2026-03-01T12:00:00+01:00", tick=True):
+        pledge(relation="off_ask")
+    with time_machine.travel("2026-03-20T12:00:00+01:00", tick=True):
+        one = pledge()
+    with time_machine.travel("2026-04-02T12:00:00+02:00", tick=True):
+        pledge()
+    with time_machine.travel("2026-05-31T23:00:00+02:00", tick=True):
+        said = factories.make_said("kept", true_on=date(2026, 5, 31))
+        factories.make_status(one, said=said)
 
     months = months_of(Pledge.objects.active(), date(2026, 6, 12))
 
@@ -218,8 +213,8 @@ def test_months_show_what_stood_at_the_end_of_each() -> None:
 
 
 def test_months_begin_at_midnight_in_paris() -> None:
-    one = pledge()
-    moved(one, {0: datetime(2026, 5, 31, 22, 30, tzinfo=UTC)})
+    with time_machine.travel("2026-06-01T00:30:00+02:00", tick=True):
+        pledge()
 
     months = months_of(Pledge.objects.active(), date(2026, 6, 1))
 
