@@ -139,9 +139,13 @@ class _Cut:
         )
 
     def _update(self, one: Shown) -> StatusUpdate | None:
-        """What the status that is shown rests on; nothing while it is being verified."""
+        """What the status that is shown rests on; nothing while it is being verified.
+
+        Outside, what was said of a part stays inside: it would tell the status of that part.
+        """
         standing = self.standings.get(one.pledge.pk)
-        return standing.update if standing and not one.is_being_verified else None
+        update = standing.update if standing and not one.is_being_verified else None
+        return None if update and update.part_id and self.clearance.is_outside else update
 
     def _status(self, stage: Stage | None, pledge: Pledge | None = None) -> Status:
         word = word_of(stage)

@@ -33,7 +33,7 @@ def proofs_of(
     """Each piece once for a pledge. One query.
 
     Outside, only what the status that is shown rests on, and what supports the pledge in general:
-    other evidence would tell what somebody has said and nobody has accepted yet.
+    other evidence would tell what somebody has said and nobody has accepted yet, or of a part.
     """
     verified = {one.pledge.pk for one in shown if not one.is_being_verified}
     bearings = (
@@ -69,7 +69,12 @@ def _is_shown(
         return False
     if bearing.update_id is None:
         return bearing.stance == Stance.SUPPORTS
-    return standing is not None and bearing.update_id == standing.update_id
+    return (
+        standing is not None
+        and standing.update is not None
+        and standing.update.part_id is None
+        and bearing.update_id == standing.update_id
+    )
 
 
 def _proof(bearing: Bearing, clearance: Clearance) -> Proof:

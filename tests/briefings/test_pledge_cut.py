@@ -10,7 +10,7 @@ from accounts.models import Visibility
 from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy, gather_event, gather_followup
 from briefings.issuing import printed
-from pledges.actions.pledges import Source, add_origin
+from pledges.actions.pledges import Source, add_origin, split_pledge
 from pledges.models import Bearing, Notice, Origin, Pledge
 from pledges.progress import Stage
 from pledges.requirements import Cited, Said, Told
@@ -138,6 +138,23 @@ def test_evidence_of_a_status_that_stands_no_more_stays_inside(audience):
 
     assert "CANARI" not in spelled(made.candidacy, audience)
     assert len(only(made.candidacy, INTERNAL).proofs) == 2
+
+
+@outside
+def test_what_is_said_of_a_part_stays_inside(audience):
+    made = pledge()
+    parts = split_pledge(pledge=made, titles=[{"title_fr": "Un"}, {"title_fr": "Deux"}])
+    factories.make_status(made, part=parts[0], said=said("in_progress", "CANARI"))
+
+    promise = only(made.candidacy, audience)
+
+    assert "CANARI" not in spelled(made.candidacy, audience)
+    assert "CANARI" in spelled(made.candidacy, INTERNAL)
+    assert (promise.status.shape, promise.reason, promise.proofs) == (
+        "status-in_progress",
+        None,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
