@@ -22,12 +22,13 @@ from briefings.example import (
 )
 from briefings.example_pledges import create_pledges
 from briefings.example_scores import score_reply
-from pledges.models import Theme
+from pledges.models import Pledge, Theme
 from pledges.themes import load_default_themes
 from questionnaires.grids import load_grids
 from questionnaires.models import Grid, Level, Questionnaire
 from sources.codebook import load_codebook
 from sources.models import Code
+from stakeholders.models import Candidacy, Election, Event
 
 QUESTIONNAIRE = "paris-2026-tds"
 PLEDGES = ("gregoire-paris-2026", "core-paris-2025", "liste-exemple")
@@ -150,3 +151,19 @@ def _write(sign_ins: list[SignIn]) -> None:
     path.touch(mode=0o600, exist_ok=False)
     lines = ["Sign in as (address, password):", *(f"  {sign_in}" for sign_in in sign_ins)]
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def is_example_or_nothing() -> bool:
+    """Whether the database holds no data, or the example and nothing of anybody's own."""
+    if not _other_data():
+        return True
+    expected = [*MEMBERS, *SystemUser.values]
+    own = (
+        User.objects.exclude(email__in=expected),
+        Election.objects.exclude(slug="paris-2026"),
+        Candidacy.objects.exclude(slug__in=PLEDGES),
+        Event.objects.exclude(slug__in=PLEDGES),
+        Questionnaire.objects.exclude(slug=QUESTIONNAIRE),
+        Pledge.objects.exclude(slug__regex=r"^(p\d\d|e1|ex)-"),
+    )
+    return not any(rows.exists() for rows in own)

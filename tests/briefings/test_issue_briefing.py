@@ -1,5 +1,6 @@
 """manage.py issue_briefing: the web form's path, from a shell."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -7,8 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from accounts.models import Visibility
 from briefings.models import Briefing, Edition
-from tests.factories import make_candidacy, make_event, make_report
+from tests.factories import (
+    make_candidacy,
+    make_election,
+    make_event,
+    make_pledge,
+    make_report,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +55,19 @@ def test_issue_briefing_twice_writes_the_same_bytes(event, tmp_path) -> None:
 
     assert first.read_bytes() == second.read_bytes()
     assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", ["liste", "election"])
+def test_issue_briefing_of_a_followup_is_about_a_candidacy_or_an_election(code, tmp_path) -> None:
+    candidacy = make_candidacy(slug="liste", election=make_election(slug="election"))
+    make_pledge(promiser=candidacy, visibility=Visibility.PARTNER)
+
+    printed = issue(tmp_path / "b.pdf", "followup", code, "--since", "2026-03-22")
+
+    assert printed.startswith(f"{tmp_path / 'b.pdf'}: edition 1, ")
+    briefing = Briefing.objects.get()
+    assert (briefing.kind, briefing.subject.slug) == ("followup", code)
+    assert briefing.since == date(2026, 3, 22)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +116,10 @@ def test_issue_briefing_by_somebody_is_theirs(ada, event, tmp_path) -> None:
         (("event", "rencontre"), {"audience": "all"}, "There is no audience “all”"),
         (("event", "rencontre"), {"language": "de"}, "There is no language “de”"),
         (("event", "rencontre", "--with-scores"), {}, "An event has no levels"),
+        (("event", "rencontre", "--since", "2026-03-22"), {}, "Only a followup tells progress"),
+        (("followup", "rencontre"), {}, "No followup has the code “rencontre”"),
+        (("followup", "election", "--with-scores"), {}, "A followup has no levels"),
+        (("followup", "election", "--since", "hier"), {}, "“hier” is no day"),
         (("event", "rencontre"), {"by": "no@example.org"}, "Nobody active has the address"),
         (("event", "rencontre"), {"by": "ben@example.org"}, "Only a coordinator"),
     ],
@@ -102,6 +127,7 @@ def test_issue_briefing_by_somebody_is_theirs(ada, event, tmp_path) -> None:
 def test_issue_briefing_of_something_wrong_is_one_sentence_and_no_row(
     ben, event, tmp_path, arguments, options, sentence
 ) -> None:
+    make_election(slug="election")
     output = tmp_path / "b.pdf"
 
     with pytest.raises(CommandError, match=sentence) as refusal:

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
 from tests.briefings.editions import make_briefing, make_edition_row
-from tests.factories import make_candidacy, make_event
+from tests.factories import make_candidacy, make_election, make_event
 
 pytestmark = pytest.mark.django_db
 
 REFUSED: dict[str, Callable[[], object]] = {
     "briefing_one_subject": lambda: make_briefing(event=make_event()),
+    "briefing_progress_of_pledges": lambda: make_briefing(since="2026-03-22"),
     "briefing_known_audience": lambda: make_briefing(audience=15),
     "briefing_scores_of_answers": lambda: Briefing.objects.create(
         kind=Kind.EVENT, event=make_event(), audience=10, language="fr", with_scores=True
@@ -29,12 +30,31 @@ def test_briefing_that_breaks_a_rule_is_refused(name) -> None:
         REFUSED[name]()
 
 
-@pytest.mark.parametrize(("kind", "subject"), [("event", "candidacy"), ("candidacy", "event")])
+MAKE = {"event": make_event, "candidacy": make_candidacy, "election": make_election}
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        ("event", "candidacy"),
+        ("event", "election"),
+        ("candidacy", "event"),
+        ("candidacy", "election"),
+        ("followup", "event"),
+    ],
+)
 def test_briefing_of_one_kind_with_a_subject_of_the_other_is_refused(kind, subject) -> None:
-    row = make_event() if subject == "event" else make_candidacy()
+    row = MAKE[subject]()
 
     with pytest.raises(IntegrityError, match="one_subject"), transaction.atomic():
         Briefing.objects.create(kind=kind, audience=10, language="fr", **{subject: row})
+
+
+def test_briefing_on_pledges_of_a_candidacy_and_an_election_at_once_is_refused() -> None:
+    subjects = {"candidacy": make_candidacy(), "election": make_election()}
+
+    with pytest.raises(IntegrityError, match="one_subject"), transaction.atomic():
+        Briefing.objects.create(kind="followup", audience=10, language="fr", **subjects)
 
 
 def test_briefing_defined_twice_is_refused() -> None:

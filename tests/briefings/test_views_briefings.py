@@ -225,17 +225,17 @@ def test_briefing_without_scores_does_not_say_that_it_has_them(ben, ben_client) 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_costs_four_queries(ben_client, count, django_assert_num_queries) -> None:
+def test_briefing_new_costs_five_queries(ben_client, count, django_assert_num_queries) -> None:
     for _number in range(count):
         make_event()
         make_candidacy()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ben_client.get(NEW)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_looked_at_costs_ten_queries(
+def test_briefing_new_looked_at_costs_twelve_queries(
     ben, ben_client, count, django_assert_num_queries
 ) -> None:
     event = make_event()
@@ -244,12 +244,12 @@ def test_briefing_new_looked_at_costs_ten_queries(
         make_outcome(event)
         make_report(event, body=f"Compte rendu {number}.")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         ben_client.get(NEW, choice(event, Visibility.PARTNER))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_levels_costs_fifteen_queries(
+def test_briefing_new_of_levels_costs_seventeen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_scored_questionnaire(questions=count))
@@ -257,12 +257,12 @@ def test_briefing_new_of_levels_costs_fifteen_queries(
         make_settled(make_answer(response, question=question).versions.get(), 2)
 
     chosen = choice(response.candidacy)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         ben_client.get(NEW, chosen)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_answers_costs_ten_queries(
+def test_briefing_new_of_answers_costs_twelve_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_questionnaire(questions=count))
@@ -270,7 +270,7 @@ def test_briefing_new_of_answers_costs_ten_queries(
         make_answer(response, question=question)
 
     chosen = choice(response.candidacy)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         ben_client.get(NEW, chosen)
 
 
