@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from accounts.actions import acting_as
 from accounts.models import User, Visibility
+from pledges.actions.merging import merge_pledges
 from pledges.actions.pledges import (
     Links,
     Power,
     Source,
-    add_origin,
     make_pledge,
     split_pledge,
-    withdraw_pledge,
 )
 from pledges.actions.statuses import Decision, decide, report_status
 from pledges.models import Evidence, Notice, Pledge, StatusUpdate, Task, Theme
@@ -39,6 +38,7 @@ NO_FIELDS = (
     "parts",
     "update",
     "merged_into",
+    "merged_because",
 )
 
 
@@ -52,7 +52,8 @@ def create_pledges(table: Table, *, by: User, accepted_by: User) -> list[Pledge]
         for update in row.get("update", []):
             _report(update, pledge, evidence, by=by, accepted_by=accepted_by)
         if "merged_into" in row:
-            _merge(pledge, pledges[row["merged_into"]], by=by)
+            into = pledges[row["merged_into"]]
+            merge_pledges(by=by, pledge=pledge, into=into, because=row["merged_because"])
         _create_tasks(row.get("tasks", []), by, pledge=pledge)
     _create_tasks(table.get("task", []), by, event=event)
     return list(pledges.values())
@@ -154,16 +155,6 @@ def _reply(update: StatusUpdate, told: Table) -> None:
         notice = Notice.objects.get(update=update)
         notice.replied_on, notice.reply = told["replied_on"], told["reply"]
         notice.save(update_fields=["replied_on", "reply"])
-
-
-def _merge(pledge: Pledge, into: Pledge, *, by: User) -> None:
-    """Let one pledge take in another, with its origins and themes."""
-    for origin in pledge.origins.active().select_related("anchor"):
-        source = Source(origin.anchor, said_on=origin.said_on, capacity=origin.capacity)
-        add_origin(by=by, pledge=into, source=source)
-    withdrawn = withdraw_pledge(by=by, pledge=pledge, because="Le même engagement, dit deux fois.")
-    withdrawn.merged_into = into
-    withdrawn.save(update_fields=["merged_into"])
 
 
 def _create_tasks(

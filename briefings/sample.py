@@ -42,6 +42,7 @@ __all__ = ["Mismatch", "OtherData", "SampleCounts", "make_sample"]
 
 SLUG = "echantillon"
 CANDIDACIES = 40
+PASSAGES = 50
 BEGINS_ON = date(2020, 3, 15)
 OWN_WORDS = "Nous le ferons pendant ce mandat."
 TABLES = (
@@ -122,7 +123,7 @@ class _Sample:
         self.themes = list(Theme.objects.values_list("pk", flat=True))
         self.candidacies = _candidacies()
         self.anchors = [
-            _anchor(self.by, wording) for wording in (Wording.SUMMARY, Wording.VERBATIM)
+            _anchors(self.by, wording) for wording in (Wording.SUMMARY, Wording.VERBATIM)
         ]
         self.first = {model: _next_id(model) for model in TABLES}
         self.count = count
@@ -156,7 +157,7 @@ class _Sample:
             for model in SWITCHED_OFF:
                 cursor.execute(f"ALTER TABLE {model._meta.db_table} ENABLE TRIGGER USER")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute(f"ANALYZE {tables}, pledges_pledge_themes")
+            cursor.execute(f"ANALYZE {tables}, pledges_pledge_themes, sources_anchor, sources_text")
         return self.totals
 
     def _copy_all(self) -> None:
@@ -225,7 +226,7 @@ class _Sample:
     def _origin(self, plan: Plan) -> Iterator[dict[str, Any]]:
         yield {
             "pledge_id": self._pledge_id(plan),
-            "anchor_id": self.anchors[plan.is_own_words],
+            "anchor_id": self.anchors[plan.is_own_words][plan.number % PASSAGES],
             "said_on": plan.made_at.date(),
             "capacity": "",
             "added_by_id": self.by.pk,
@@ -324,21 +325,24 @@ def _candidacies() -> list[int]:
     ]
 
 
-def _anchor(by: User, wording: Wording) -> int:
-    """Words that pledges of the sample rest on: the same for all, to keep the sample small."""
+def _anchors(by: User, wording: Wording) -> list[int]:
+    """Passages that pledges of the sample rest on, all in the same few words."""
     load_codebook()
+    code = Code.objects.get(key="pledge")
     text = freeze_text(
         OWN_WORDS, language="fr", wording=wording, source_name="Échantillon", said_on=BEGINS_ON
     )
-    annotation = annotate(
-        by=by,
-        text=text,
-        start=0,
-        end=len(OWN_WORDS),
-        exact=OWN_WORDS,
-        code=Code.objects.get(key="pledge"),
-    )
-    return Anchor.objects.get(annotation=annotation).pk
+    for number in range(PASSAGES):
+        annotate(
+            by=by,
+            text=text,
+            start=0,
+            end=len(OWN_WORDS),
+            exact=OWN_WORDS,
+            code=code,
+            comment=f"Passage {number + 1}",
+        )
+    return list(Anchor.objects.filter(text=text).order_by("pk").values_list("pk", flat=True))
 
 
 def _next_id(model: type[models.Model]) -> int:

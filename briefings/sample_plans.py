@@ -4,7 +4,7 @@ Pure: no ORM, no clock. What is said of each pledge follows the rules of `pledge
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -16,7 +16,8 @@ MANDATE = (datetime(2020, 6, 1, 8, tzinfo=UTC), 365 * 5)
 # Of ten pledges: how many updates each has (40 in all), and how many pieces of evidence (30).
 UPDATES = (0, 2, 3, 4, 4, 4, 5, 5, 6, 7)
 EVIDENCE = (0, 1, 2, 3, 3, 3, 4, 4, 5, 5)
-DOES = ("Ouvrir", "Financer", "Étudier", "Maintenir", "Rénover", "Soutenir", "Réunir", "Publier")
+MOST_WAIT_AMONG = 400  # few wait to be accepted at any time, however many pledges there are
+DOES = ("ouvrir", "financer", "étudier", "maintenir", "rénover", "soutenir", "réunir", "publier")
 WHAT = (
     "un lieu d’accueil",
     "une piste cyclable",
@@ -107,7 +108,10 @@ def _plan(number: int, theme_count: int) -> Plan:
     proofs = tuple(_proofs(nature, EVIDENCE[number % 10], made_at))
     return Plan(
         number=number,
-        title=f"{random.choice(DOES)} {random.choice(WHAT)} ({number + 1})",
+        title=(
+            f"Dans le {random.randint(1, 20)}e, {random.choice(DOES)} {random.choice(WHAT)} "
+            f"({number + 1})"
+        ),
         nature=nature,
         relation=random.choice(("answers", "answers", "in_part", "counter_proposal", "off_ask")),
         verifiable=random.choice(("yes", "yes", "yes", "partly", "no")),
@@ -116,7 +120,7 @@ def _plan(number: int, theme_count: int) -> Plan:
         made_at=made_at,
         is_own_words=random.random() < 0.7,
         proofs=proofs,
-        updates=tuple(_updates(UPDATES[number % 10], nature, len(proofs), made_at, random)),
+        updates=tuple(_updates(number, nature, len(proofs), made_at, random)),
     )
 
 
@@ -131,8 +135,9 @@ def _proofs(nature: str, count: int, made_at: datetime) -> Iterator[Proof]:
 
 
 def _updates(
-    count: int, nature: str, proof_count: int, made_at: datetime, random: Random
+    number: int, nature: str, proof_count: int, made_at: datetime, random: Random
 ) -> Iterator[Update]:
+    count = UPDATES[number % 10]
     for at in range(count):
         said_at = made_at + timedelta(days=30 * at + 25, minutes=at)
         proof = min(at, proof_count - 1)
@@ -143,7 +148,13 @@ def _updates(
         elif at < count - 1:
             yield Update(random.choice((Stage.IN_PROGRESS, Stage.STALLED)), said_at, (proof,))
         else:
-            yield _ending(nature, said_at, proof, random)
+            ending = _ending(nature, said_at, proof, random)
+            may_wait = number < MOST_WAIT_AMONG
+            yield ending if ending.ruling or may_wait else _accepted(ending)
+
+
+def _accepted(update: Update) -> Update:
+    return replace(update, ruling="accepted") if update.status in CONCLUDING else update
 
 
 def _ending(nature: str, said_at: datetime, proof: int, random: Random) -> Update:

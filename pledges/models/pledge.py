@@ -254,6 +254,13 @@ class Pledge(models.Model):
             models.Index(fields=["candidacy", "sort_key", "id"], name="pledges_by_candidacy"),
             models.Index(fields=["owner", "review_on"], name="pledges_by_owner"),
             models.Index(fields=["looked_at", "id"], name="pledges_by_looked"),
+            # What tallies and the board add up, without a look at the rows themselves.
+            models.Index(
+                fields=["status", "relation", "verifiable", "nature"],
+                include=["id", "candidacy", "person", "organisation"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="pledges_tally",
+            ),
             GinIndex(fields=["search"], name="pledges_search"),
             GinIndex(fields=["sort_key"], opclasses=["gin_trgm_ops"], name="pledges_alike"),
         ]

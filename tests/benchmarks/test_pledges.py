@@ -38,7 +38,8 @@ PAGES = {
     "one pledge": "/pledges/echantillon-778/",
 }
 WHOLE = {
-    "search": "/pledges/?q=médiathèque",
+    "search, many found": "/pledges/?q=médiathèque",
+    "search, one found": "/pledges/?q=77778",
     "board": "/pledges/board/",
 }
 
