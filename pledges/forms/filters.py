@@ -28,6 +28,11 @@ ORDERS = {
     "review": Order("review_on", nulls="last"),
     "looked": Order("looked_at", nulls="first"),
 }
+WHO: dict[str, type[Candidacy | Person | Organisation]] = {
+    "candidacy": Candidacy,
+    "person": Person,
+    "organisation": Organisation,
+}
 NOBODY = "none"
 ANY = ("", "—")
 FEW = 1000
@@ -36,7 +41,7 @@ FEW = 1000
 def _who(value: str) -> Q:
     """By the key of whoever it is, looked up once: a join would keep the index from being used."""
     kind, _colon, slug = value.partition(":")
-    found = PROMISERS[kind]._default_manager.filter(slug=slug).values("pk")[:1]
+    found = WHO[kind]._default_manager.filter(slug=slug).values("pk")[:1]
     return Q(**{kind: found})
 
 
