@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
+import pgtrigger
 import pytest
 from django.db.models import F
 from django.test import Client
@@ -194,10 +195,11 @@ def test_lines_stand_side_by_side_in_a_bar() -> None:
 def moved(one: Pledge, months: dict[int, datetime]) -> None:
     """Put what stood at other times, as if it had been said then."""
     rows = list(Standing.objects.filter(pledge=one).order_by("pk"))
-    for at, row in enumerate(rows):
-        Standing.objects.filter(pk=row.pk).update(
-            starts_at=months[at], ends_at=months.get(at + 1), since=F("since")
-        )
+    with pgtrigger.ignore("pledges.Standing:by_the_database"):
+        for at, row in enumerate(rows):
+            Standing.objects.filter(pk=row.pk).update(
+                starts_at=months[at], ends_at=months.get(at + 1), since=F("since")
+            )
 
 
 def test_months_show_what_stood_at_the_end_of_each() -> None:
