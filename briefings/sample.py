@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from accounts.models import SystemUser, User, Visibility
 from briefings.demo import is_example_or_nothing
 from briefings.sample_check import Mismatch, check_sample
-from briefings.sample_plans import Plan, plans
+from briefings.sample_plans import MOST_WAIT_AMONG, Plan, plans
 from pledges.models import (
     Bearing,
     Competence,
@@ -41,7 +41,7 @@ from stakeholders.sorting import sort_key
 __all__ = ["Mismatch", "OtherData", "SampleCounts", "make_sample"]
 
 SLUG = "echantillon"
-CANDIDACIES = 40
+CANDIDACIES = 20
 PASSAGES = 50
 BEGINS_ON = date(2020, 3, 15)
 OWN_WORDS = "Nous le ferons pendant ce mandat."
@@ -199,7 +199,7 @@ class _Sample:
             "verifiable": plan.verifiable,
             "verifiable_reason": "" if plan.verifiable == "yes" else "Aucune date n’est donnée.",
             "kept_if_fr": f"L’acte est publié avant la fin du mandat ({plan.number + 1}).",
-            "review_on": BEGINS_ON + timedelta(days=2200 + plan.number % 700),
+            "review_on": _review_on(plan),
             "owner_id": self.by.pk,
             "visibility": Visibility.INTERNAL,
             "is_example": True,
@@ -304,6 +304,12 @@ class _Sample:
                     "added_by_id": self.by.pk,
                     "created_at": update.said_at,
                 }
+
+
+def _review_on(plan: Plan) -> date:
+    """Far ahead for most: few are overdue at any time, however many pledges there are."""
+    year = 2026 if plan.number < MOST_WAIT_AMONG else 2040
+    return date(year, 1, 1) + timedelta(days=plan.number % 365)
 
 
 def _candidacies() -> list[int]:

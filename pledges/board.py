@@ -35,7 +35,7 @@ class Column:
 
 def board_of(pledges: PledgeQuerySet, filters: PledgeFilters) -> list[Column]:
     """A column for each status, or the one that is filtered by. Three queries."""
-    counts = dict(pledges.order_by().values_list("status").annotate(Count("pk")))
+    counts = dict(pledges.order_by().values_list("status").annotate(count=Count("*")))
     statuses = [status for status in Status if filters.chosen.get("status", status) == status]
     by_status: dict[str, list[Row]] = {}
     for row in rows_of(

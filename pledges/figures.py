@@ -113,7 +113,7 @@ class Figures:
 
 def tally_of(pledges: PledgeQuerySet) -> Tally[Stage]:
     """How many pledges have each status; every status listed. One query."""
-    counted = pledges.order_by().values_list("status").annotate(count=Count("pk"))
+    counted = pledges.order_by().values_list("status").annotate(count=Count("*"))
     return _tally(dict(counted))
 
 
@@ -185,7 +185,7 @@ class _Cube:
     FIELDS = ("status", "relation", "verifiable", "nature", "candidacy", "person", "organisation")
 
     def __init__(self, pledges: PledgeQuerySet) -> None:
-        rows = pledges.order_by().values(*self.FIELDS).annotate(count=Count("pk"))
+        rows = pledges.order_by().values(*self.FIELDS).annotate(count=Count("*"))
         self.cells: list[dict[str, Any]] = list(rows)
 
     def tally(self, basket: Basket | None = None, **having: Any) -> Tally[Stage]:

@@ -256,6 +256,11 @@ class Pledge(models.Model):
             models.Index(fields=["looked_at", "id"], name="pledges_by_looked"),
             # What tallies and the board add up, without a look at the rows themselves.
             models.Index(
+                fields=["status"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="pledges_of_status",
+            ),
+            models.Index(
                 fields=["status", "relation", "verifiable", "nature"],
                 include=["id", "candidacy", "person", "organisation"],
                 condition=Q(withdrawn_at__isnull=True),

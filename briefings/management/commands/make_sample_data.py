@@ -11,7 +11,7 @@ from briefings.sample import Mismatch, OtherData, make_sample
 
 class Command(BaseCommand):
     help = (
-        "Write made-up pledges of forty fictional lists, each with four statuses and three pieces "
+        "Write made-up pledges of twenty fictional lists, each with four statuses and three pieces "
         "of evidence on average, to try how fast pages are; the same number gives the same "
         "pledges. Only a database that holds nothing, or the example alone, takes them, and only "
         "once. They are written with the triggers of their tables switched off, so they have no "
