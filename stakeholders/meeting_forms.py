@@ -58,6 +58,10 @@ class ParticipationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["capacity_fr"].required = False
+        self.fields["person"].label, self.fields["organisation"].label = (
+            _("Person"),
+            _("Organisation"),
+        )
         for name, model in (("person", Person), ("organisation", Organisation)):
             self.fields[name].queryset = model._default_manager.order_by("sort_key")  # type: ignore[attr-defined]
 

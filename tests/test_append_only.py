@@ -48,6 +48,7 @@ EXPECTED = {
     "Bearing",
     "Fate",
     "PledgeEvent",
+    "StatementEvent",
 }
 
 
@@ -67,6 +68,7 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     participation = factories.make_participation(event)
     factories.make_outcome(event)
     factories.make_report(event, by=ben, visibility=Visibility.PARTNER)
+    factories.make_statement(by=ben)
     give_consent(by=ada, person=participation.person, channel=Channel.PARTNER, how="e-mail")
     Membership.objects.create(
         person=participation.person, organisation=factories.make_organisation(), role="élue"

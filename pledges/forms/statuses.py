@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +19,11 @@ from pledges.models.evidence import Stance
 from pledges.models.status import Shortfall
 from pledges.progress import TOLD_FIRST, Need, Stage
 from pledges.requirements import Cited, Said, Told, sentences, sentences_for, unmet_by
+from pledges.telling import answer_day
 from sources.uploads import WordsField
 
 FIRST = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.KEPT, Status.BROKEN)
 OTHERS = tuple(status for status in Status if status not in FIRST and status != Status.NOT_RATED)
-DELAY = timedelta(days=14)  # ten working days, unless another day is given
 RARER = {"title", "quotation", "page", "file", "is_primary"}
 FIELD_OF = {
     Need.REASON: "reason",
@@ -204,12 +204,14 @@ class StatusForm(forms.Form):
     def says_told(self, cleaned: Mapping[str, Any]) -> bool:
         return cleaned.get("status") in TOLD_FIRST and bool(cleaned.get("told_on"))
 
-    def _check_told(self, cleaned: Mapping[str, Any]) -> None:
+    def _check_told(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("told_whom"):
             self.add_error("told_whom", _("Say who was told."))
-        answer_by = cleaned.get("answer_by")
-        if answer_by and answer_by < cleaned["told_on"]:
-            self.add_error("answer_by", _("The delay to answer ends after the day they were told."))
+        least = max(answer_day(pledge, cleaned["told_on"]) for pledge in self.pledges)
+        cleaned["answer_by"] = cleaned.get("answer_by") or least
+        if cleaned["answer_by"] < least:
+            told = _("They have until %(day)s at least.")
+            self.add_error("answer_by", told % {"day": date_format(least)})
 
     def _check_needs(self, pledge: Pledge) -> None:
         """Say at each field what the status still needs of it."""
@@ -238,7 +240,7 @@ class StatusForm(forms.Form):
             told = Told(
                 told_on=cleaned["told_on"],
                 told_whom=cleaned["told_whom"],
-                answer_by=cleaned["answer_by"] or cleaned["told_on"] + DELAY,
+                answer_by=cleaned["answer_by"],
                 how=cleaned["told_how"],
             )
         return Said(

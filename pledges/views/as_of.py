@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from pledges.as_of import standing_on, tally_on
-from pledges.as_of_forms import AsOfForm
+from pledges.forms.as_of import AsOfForm
 
 PLEDGES_PER_PAGE = 50
 PROMISERS = ("pledge__candidacy", "pledge__person", "pledge__organisation")

@@ -18,8 +18,8 @@ from pledges.actions.outcomes import (
     open_pledges,
     settle_outcome,
 )
+from pledges.forms.outcomes import AcceptanceForm, OutcomeForm
 from pledges.models import Fate
-from pledges.outcome_forms import AcceptanceForm, OutcomeForm
 from stakeholders.models import Candidacy
 from stakeholders.models.election import Outcomes
 

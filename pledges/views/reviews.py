@@ -16,9 +16,9 @@ from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
 from pledges.actions.reviews import ReviewRefused, set_review
+from pledges.forms.reviews import ReviewForm, ReviewsForm
 from pledges.freshness import not_reviewed_since
 from pledges.models import Pledge
-from pledges.review_forms import ReviewForm, ReviewsForm
 
 PLEDGES_PER_PAGE = 50
 PROMISERS = ("candidacy", "person", "organisation")

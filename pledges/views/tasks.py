@@ -12,8 +12,8 @@ from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
 from pledges.actions.tasks import add_task, change_task, finish_task, reopen_task
+from pledges.forms.tasks import TaskFilterForm, TaskForm
 from pledges.models import Pledge, Task
-from pledges.task_forms import TaskFilterForm, TaskForm
 from stakeholders.models import Event
 
 TASKS_PER_PAGE = 25

@@ -3,6 +3,7 @@
 import pghistory
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from pledges.actions.pledges import Links, Power, set_links, withdraw_pledge
@@ -100,7 +101,8 @@ def test_status_word_of_what_is_to_last(ben: User, aim: str, deadline, word: str
     pledge = factories.make_pledge(by=ben, aim=aim, deadline=deadline)
     factories.make_status(pledge, "kept", said=factories.make_said("kept", "agreement"))
 
-    assert PledgePage(pledge, ben).status_word == word
+    with translation.override("en"):
+        assert PledgePage(pledge, ben).status_word == word
 
 
 def test_timeline_flags_a_regression_and_tells_of_decisions(ben: User) -> None:

@@ -678,5 +678,8 @@ REFUSED = [
     (b"\xff\xfeQ", "The letters of this file cannot be read."),
     (b"Question,A,B\nX?,Yes,No\x81\n", "The letters of this file cannot be read."),
     (b"x" * (20 * 1024**2 + 1), "This table is larger than 20 MB."),
-    ("a," * 200_001, "This table has more than 200,000 cells."),
+    (
+        "a," * 200_001,
+        "This table has more than 200,000 cells: bring only its questions and replies.",
+    ),
 ]

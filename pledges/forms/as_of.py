@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pledges.forms.tasks import day_widget
 from pledges.models import Status
-from pledges.task_forms import day_widget
 
 
 class AsOfForm(forms.Form):

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from pledges.forms.tasks import day_widget
 from pledges.freshness import Preset, day_of
 from pledges.models import Pledge
-from pledges.task_forms import day_widget
 
 ANOTHER_DAY = "day"
 WORDS = {
