@@ -1,9 +1,18 @@
-"""Forms of accounts, and the field with which other forms choose one of our members."""
+"""Forms of accounts, and the fields of a day and of one of our members, which other forms use."""
 
 from django import forms
 from django.conf import settings
 
 from accounts.models import User
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers take it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class UserChoiceField(forms.ModelChoiceField[User]):

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from accounts.models import User, Visibility
 from briefings.issuing import define, define_followup
 from briefings.models import Briefing, Kind
@@ -44,7 +45,7 @@ class BriefingForm(forms.Form):
     since = forms.DateField(
         label=_("Progress since"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_(
             "For what became of pledges: tells what has changed since the end of that day."
         ),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import UserChoiceField
+from accounts.forms import DayInput, UserChoiceField
 from accounts.models import Role, User, by_name
 from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
@@ -43,7 +43,7 @@ class ReplyForm(UploadForm):
     received_on = forms.DateField(
         label=_("Received on"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     origin = WordsField(
         label=_("Where did it come from?"),
@@ -171,7 +171,7 @@ class SettlementForm(forms.Form):
     met_on = forms.DateField(
         label=_("Date of the meeting"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     attendance = forms.IntegerField(
         label=_("How many took part"), required=False, min_value=2, max_value=1000
@@ -258,7 +258,7 @@ class GrantForm(forms.Form):
     )
     until = forms.DateField(
         label=_("Until when?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("The last day counts. A year at most; you can take it back before."),
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from questionnaires.actions.table_cells import Publication
 from questionnaires.actions.tables import NewElection
 from sources.models.text import LANGUAGES
@@ -37,14 +38,14 @@ class TableDetailsForm(forms.Form):
     first_round_on = forms.DateField(
         label=_("Its first round"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     publisher = WordsField(label=_("Who published the table?"), max_length=200)
     source_url = forms.URLField(label=_("Its address"), max_length=500, assume_scheme="https")
     published_on = forms.DateField(
         label=_("Published on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import UserChoiceField
+from accounts.forms import DayInput, UserChoiceField
 from accounts.models import User, Visibility, by_name
 from sources.models.text import LANGUAGES, Wording
 from sources.uploads import UploadForm, WordsField
@@ -28,7 +28,7 @@ class ReportForm(UploadForm):
     said_on = forms.DateField(
         label=_("Date of the report"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Leave it empty when the report bears no date."),
     )
     source_name = WordsField(
@@ -66,7 +66,7 @@ class StatementForm(SpeakerForm, UploadForm):
     )
     said_on = forms.DateField(
         label=_("Date of the words"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     source_name = WordsField(label=_("Where was it published?"), max_length=300)
     source_url = forms.URLField(

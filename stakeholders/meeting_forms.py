@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from sources.uploads import WordsField
 from stakeholders.actions import add_organisation, add_person
 from stakeholders.models import Channel, Event, Organisation, Outcome, Participation, Person
@@ -34,7 +35,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
             WordsField,
         )
         widgets = {
-            "held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "held_on": DayInput(),
             "funding_note_fr": forms.Textarea(attrs={"rows": 3}),
             "funding_note_en": forms.Textarea(attrs={"rows": 3}),
         }

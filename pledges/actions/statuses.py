@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from pledges.actions.notices import tell
 from pledges.evidence_kinds import evidence_kinds
 from pledges.models import (
     Bearing,
-    Notice,
     Part,
     Pledge,
     StatusDecision,
@@ -82,7 +82,7 @@ def report_status(
     for cited in said.cited:
         cite(by=by, pledge=pledge, cited=cited, update=update)
     if said.told:
-        _tell(by, update, said)
+        tell(by=by, update=update, told=said.told)
     return update
 
 
@@ -134,18 +134,6 @@ def cite(*, by: User, pledge: Pledge, cited: Cited, update: StatusUpdate | None 
         },
     )
     return bearing
-
-
-def _tell(by: User, update: StatusUpdate, said: Said) -> None:
-    assert said.told is not None  # noqa: S101  the caller has looked
-    Notice.objects.create(
-        update=update,
-        told_on=said.told.told_on,
-        told_whom=said.told.told_whom,
-        how=said.told.how,
-        answer_by=said.told.answer_by,
-        recorded_by=by,
-    )
 
 
 @transaction.atomic
@@ -239,12 +227,7 @@ def undo(*, by: User, update: StatusUpdate, reason: str = "") -> StatusUpdate:
 
 
 def status_before(update: StatusUpdate) -> Stage:
-    """What stood in the thread of an update before it: the last that took effect, or the first."""
-    thread = StatusUpdate.objects.filter(
-        pledge=update.pledge_id, part=update.part_id, pk__lt=update.pk
-    ).select_related("decision")
-    for earlier in thread.order_by("-pk"):
-        decision = getattr(earlier, "decision", None)
-        if earlier.is_direct or (decision and decision.ruling == Ruling.ACCEPTED):
-            return Stage(earlier.status)
-    return Stage(update.part.initial) if update.part else Stage.NOT_RATED
+    """What stood in the thread of an update before it, as the database works it out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pledges_status_before(%s)", [update.pk])
+        return Stage(cursor.fetchone()[0])

@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pledges.forms.tasks import day_widget
+from accounts.forms import DayInput
 from pledges.models import Status
 
 
 class AsOfForm(forms.Form):
     """A day, and perhaps one status of that day."""
 
-    on = forms.DateField(label=_("As of the end of this day"), widget=day_widget())
+    on = forms.DateField(label=_("As of the end of this day"), widget=DayInput())
     status = forms.ChoiceField(
         label=_("Status then"), choices=[("", _("All")), *Status.choices], required=False
     )

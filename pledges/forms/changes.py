@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from pledges.alike import by_likeness, nearest_of
-from pledges.forms.pledges import OriginForm, PledgeForm, day_input
+from pledges.forms.pledges import OriginForm, PledgeForm
 from pledges.models import Origin, Pledge
 from sources.uploads import WordsField
 
@@ -45,7 +46,7 @@ class EditForm(PledgeForm):
 class ConfirmationForm(OriginForm):
     """Who said a passage, and whether the promiser confirmed since that they did."""
 
-    confirmed_on = forms.DateField(label=_("Confirmed on"), required=False, widget=day_input())
+    confirmed_on = forms.DateField(label=_("Confirmed on"), required=False, widget=DayInput())
     confirmed_how = WordsField(
         label=_("By whom, and how"),
         max_length=300,

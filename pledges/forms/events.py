@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import UserChoiceField
+from accounts.forms import DayInput, UserChoiceField
 from accounts.models import Role, User
-from pledges.forms.pledges import day_input
 from sources.uploads import WordsField
 
 
@@ -16,7 +15,7 @@ class EventTaskForm(forms.Form):
 
     what = WordsField(label=_("What do we do next?"), max_length=300)
     owner = UserChoiceField(label=_("Who does it?"), queryset=User.objects.none())
-    due_on = forms.DateField(label=_("By which day?"), required=False, widget=day_input())
+    due_on = forms.DateField(label=_("By which day?"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from accounts.models import User
 from pledges.actions.evidence import Given
 from pledges.captures import TAKEN, Capture, read_capture
@@ -70,7 +71,7 @@ class EvidenceForm(forms.Form):
     dated_on = forms.DateField(
         label=_("Date"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Of the act, of the article, or of the day on which you looked."),
     )
     title = WordsField(
@@ -288,7 +289,7 @@ class CopyForm(forms.Form):
     )
     captured_on = forms.DateField(
         label=_("Copy made on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         initial=timezone.localdate,
     )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from pledges.models import Notice, Pledge
 from pledges.requirements import Told
 from pledges.telling import answer_day
@@ -16,7 +17,7 @@ AHEAD = _("This day is yet to come.")
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, widget=widget, **kwargs)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import UserChoiceField
+from accounts.forms import DayInput, UserChoiceField
 from accounts.models import Role, User
 from pledges.actions.pledges import Links, Power
 from pledges.authorities import authorities
@@ -28,10 +28,6 @@ WORDS = (
     "baseline",
     "condition",
 )
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PledgeForm(SpeakerForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -62,8 +58,8 @@ class PledgeForm(SpeakerForm, forms.ModelForm):  # type: ignore[type-arg]
                 name: forms.Textarea(attrs={"rows": 3})
                 for name in ("kept_if_fr", "kept_if_en", "baseline", "condition")
             },
-            "deadline": day_input(),
-            "review_on": day_input(),
+            "deadline": DayInput(),
+            "review_on": DayInput(),
             "themes": forms.CheckboxSelectMultiple,
             "beneficiaries": forms.CheckboxSelectMultiple,
         }
@@ -192,7 +188,7 @@ class OriginForm(forms.Form):
         label=_("Said by"), queryset=Person.objects.none(), required=False, empty_label="—"
     )
     capacity = WordsField(label=_("In which capacity"), max_length=200, required=False)
-    said_on = forms.DateField(label=_("Said on"), required=False, widget=day_input())
+    said_on = forms.DateField(label=_("Said on"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,7 +209,7 @@ class NewPledgeForm(PledgeForm, OriginForm):
     """A pledge from a passage, with our next step."""
 
     next_step = WordsField(label=_("Our next step"), max_length=300, required=False)
-    next_step_by = forms.DateField(label=_("By which day"), required=False, widget=day_input())
+    next_step_by = forms.DateField(label=_("By which day"), required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from pledges.forms.tasks import day_widget
+from accounts.forms import DayInput
 from pledges.freshness import Preset, day_of
 from pledges.models import Pledge
 
@@ -27,7 +27,7 @@ class ReviewForm(forms.Form):
     """When to look again: on a day with a reason, or on another one."""
 
     when = forms.ChoiceField(label=_("When do we look at it again?"), widget=forms.RadioSelect)
-    day = forms.DateField(label=_("On this day"), required=False, widget=day_widget())
+    day = forms.DateField(label=_("On this day"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, mandate_ends_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

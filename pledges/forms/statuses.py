@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import DayInput
 from accounts.models import User
 from pledges.actions.reporting import NewEvidence
 from pledges.evidence_kinds import evidence_kinds
@@ -37,15 +38,6 @@ FIELD_OF = {
     Need.ACT: "evidence",
     Need.SEEN: "evidence",
 }
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers take it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 @dataclass(frozen=True, slots=True)

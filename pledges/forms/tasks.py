@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import UserChoiceField
+from accounts.forms import DayInput, UserChoiceField
 from accounts.models import Role, User
 from pledges.agenda import month_end
 from pledges.models import Task
@@ -22,10 +22,6 @@ def staff() -> QuerySet[User]:
     return members.order_by(Lower("display_name"))
 
 
-def day_widget() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class TaskForm(forms.Form):
     """What, who and by when."""
 
@@ -35,7 +31,7 @@ class TaskForm(forms.Form):
         help_text=_("Begin with a verb: write, ask, send, publish. No name of a person at risk."),
     )
     owner = UserChoiceField(label=_("Who does it?"), queryset=User.objects.none(), empty_label=None)
-    due_on = forms.DateField(label=_("By"), required=False, widget=day_widget())
+    due_on = forms.DateField(label=_("By"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
