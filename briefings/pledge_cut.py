@@ -22,11 +22,12 @@ from briefings.pledge_proofs import proofs_of
 from briefings.pledge_words import passages_of
 from briefings.promised import Counts, Fact, Group, Promise, Share, Status
 from briefings.records import marks_on
+from pledges.as_of import end_of_day
 from pledges.authorities import authorities
 from pledges.models import Competence, Evidence, Notice, Origin, Pledge, Standing, StatusUpdate
 from pledges.models.pledge import Aim, PledgeQuerySet, Relation, Strength, Verifiable
 from pledges.models.status import Shortfall
-from pledges.outside import Shown, end_of_day, shown_outside, word_of
+from pledges.outside import Shown, shown_outside, word_of
 from pledges.progress import Stage, Tally
 
 VERIFYING = "verifying"

@@ -7,13 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchHeadline, SearchRank
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from accounts.models import User
 from questionnaires.models import AnswerVersion
 from sources.models import Text
-from sources.models.text import SEARCH_CONFIGS, TextQuerySet
+from sources.models.text import TextQuerySet, search_query
 from sources.words import label_of
 from stakeholders.models import Report
 
@@ -68,7 +68,7 @@ def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
         found.update(_newest(words, answers))
     if kind != Kind.ANSWERS:
         found.update(_newest(words, reports))
-    rank = SearchRank(F("search"), _query(words))
+    rank = SearchRank(F("search"), search_query(words))
     newest = sorted(found, reverse=True)[:MOST_HITS]
     return Text.objects.filter(pk__in=newest).order_by(rank.desc(), "-pk")
 
@@ -78,13 +78,6 @@ def _newest(words: str, owners: QuerySet[Any]) -> Iterable[int]:
     is_owned = Exists(owners.order_by().filter(text=OuterRef("pk")))
     texts = Text.objects.matching(words).filter(is_owned).order_by("-pk")
     return texts.values_list("pk", flat=True)[:MOST_HITS]
-
-
-def _query(words: str) -> SearchQuery:
-    first, second = (
-        SearchQuery(words, config=config, search_type="websearch") for config in SEARCH_CONFIGS
-    )
-    return first | second
 
 
 def hits(texts: Iterable[Text], words: str) -> list[Hit]:
@@ -99,7 +92,7 @@ def _with_snippets(pks: list[int], words: str) -> TextQuerySet:
     config = Case(When(language="en", then=Value("en")), default=Value("fr"))
     snippet = SearchHeadline(
         "body",
-        _query(words),
+        search_query(words),
         config=config,
         start_sel=OPENS,
         stop_sel=CLOSES,

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from django.utils import timezone
 
 from pledges.models import Standing, Status
@@ -43,7 +43,7 @@ class TallyThen:
         ]
 
 
-def end_of(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
     """The last moment of a day."""
     midnight = datetime.combine(
         day + timedelta(days=1), time.min, tzinfo=timezone.get_default_timezone()
@@ -53,10 +53,7 @@ def end_of(day: date) -> datetime:
 
 def standing_on(day: date) -> QuerySet[Standing]:
     """What stood at the end of a day, for each pledge that existed and was not withdrawn then."""
-    moment = end_of(day)
-    return Standing.objects.at(moment).filter(
-        Q(pledge__withdrawn_at__isnull=True) | Q(pledge__withdrawn_at__gt=moment)
-    )
+    return Standing.objects.followed_at(end_of_day(day))
 
 
 def tally_on(day: date) -> TallyThen:

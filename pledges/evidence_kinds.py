@@ -4,7 +4,7 @@ Pure but for reading that file once. Whoever edits it is told by a sentence what
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,11 +52,6 @@ class Kinds:
                 return counted
         counts = self.by_key[key].counts
         return STEP if counts == ACT else counts
-
-    def missing_for_kept(self, counted: Iterable[str], nature: str) -> list[str]:
-        """Which of `act` and `seen` the pieces (as what they count) do not show yet."""
-        given = set(counted)
-        return [needed for needed in self.kept[nature] if needed not in given]
 
     def suffice(self, nature: str, counted: str) -> list[Kind]:
         """The kinds that show an `act`, or that a service is `seen`, for this nature."""

@@ -7,12 +7,12 @@ that answer something nobody asked. Reads only; the number of queries is constan
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Least, TruncMonth
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -20,8 +20,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pledges.authorities import authorities
-from pledges.models import Competence, Origin, Pledge, Standing, Status, Theme
-from pledges.models.pledge import Nature, PledgeQuerySet, Relation, Verifiable
+from pledges.models import Competence, Pledge, Standing, Status, Theme
+from pledges.models.pledge import IN_RATES, Nature, PledgeQuerySet, Relation, Verifiable
 from pledges.progress import Stage, Tally
 from stakeholders.models import Candidacy, Organisation, Person
 
@@ -44,7 +44,7 @@ class Basket(StrEnum):
 
 _ASKED = ~Q(relation=Relation.OFF_ASK)
 BASKETS: Mapping[Basket, tuple[Any, Q]] = {
-    Basket.RATES: (_("What rates rest on"), _ASKED & ~Q(verifiable=Verifiable.NO)),
+    Basket.RATES: (_("What rates rest on"), IN_RATES),
     Basket.NOT_VERIFIABLE: (_("Cannot be checked"), _ASKED & Q(verifiable=Verifiable.NO)),
     Basket.OFF_ASK: (_("Off the ask"), Q(relation=Relation.OFF_ASK)),
 }
@@ -117,16 +117,6 @@ def tally_of(pledges: PledgeQuerySet) -> Tally[Stage]:
     return _tally(dict(counted))
 
 
-def tally_at(pledges: PledgeQuerySet, moment: datetime) -> Tally[Stage]:
-    """The same as it stood at a moment, of the pledges that were followed then. One query."""
-    stood = Standing.objects.at(moment).filter(
-        Q(pledge__withdrawn_at__isnull=True) | Q(pledge__withdrawn_at__gt=moment)
-    )
-    if pledges.query.where:
-        stood = stood.filter(pledge__in=pledges.order_by().values("pk"))
-    return _tally(dict(stood.order_by().values_list("status").annotate(count=Count("pk"))))
-
-
 def _tally(counts: Mapping[Any, int]) -> Tally[Stage]:
     by_stage = {stage: counts.get(stage.value, 0) for stage in Stage}
     return Tally(sum(by_stage.values()), by_stage)
@@ -139,7 +129,7 @@ def figures_of(pledges: PledgeQuerySet, filters: Mapping[str, str] | None = None
     """The tallies of these pledges, which `filters` leave in the list. Eight queries at most."""
     given = tuple((filters or {}).items())
     cube = _Cube(pledges)
-    confirmed = tally_of(pledges.filter(Basket.RATES.condition, is_confirmed()))
+    confirmed = tally_of(pledges.in_rates().confirmed())
     rates = _row(Basket.RATES.label, cube.tally(Basket.RATES), given, Basket.RATES)
     return Figures(
         whole=Row(str(_("All pledges")), cube.tally(), given),
@@ -170,13 +160,6 @@ def _row(
     *more: tuple[str, str],
 ) -> Row:
     return Row(str(name), tally, (*given, ("counted", basket.value), *more))
-
-
-def is_confirmed() -> Exists:
-    """An origin in the promiser's own verbatim words, or one that they confirmed since."""
-    own = Q(anchor__text__wording="verbatim", anchor__text__voice="own")
-    stands = Origin.objects.active().filter(own | Q(confirmed_on__isnull=False))
-    return Exists(stands.filter(pledge=OuterRef("pk")))
 
 
 class _Cube:
@@ -227,7 +210,7 @@ def _by_promiser(cube: _Cube, given: tuple[tuple[str, str], ...]) -> Iterator[Ro
 
 def _by_theme(pledges: PledgeQuerySet, given: tuple[tuple[str, str], ...]) -> Iterator[Row]:
     """A pledge counts in each of its themes, so these tallies together are more than the whole."""
-    rated = pledges.filter(Basket.RATES.condition).values("pk")
+    rated = pledges.in_rates().values("pk")
     tagged = Pledge.themes.through.objects.filter(pledge__in=rated).order_by()
     counts = _grouped(tagged.values_list("theme", "pledge__status").annotate(count=Count("pledge")))
     for theme in Theme.objects.all() if counts else ():
@@ -238,7 +221,7 @@ def _by_theme(pledges: PledgeQuerySet, given: tuple[tuple[str, str], ...]) -> It
 
 def _by_authority(pledges: PledgeQuerySet, given: tuple[tuple[str, str], ...]) -> Iterator[Row]:
     """A pledge counts for each authority that has a power over it."""
-    rated = pledges.filter(Basket.RATES.condition).values("pk")
+    rated = pledges.in_rates().values("pk")
     powers = Competence.objects.filter(pledge__in=rated).order_by()
     counts = _grouped(
         powers.values_list("authority", "pledge__status").annotate(count=Count("pledge"))
@@ -271,7 +254,7 @@ class Month:
 def months_of(pledges: PledgeQuerySet, today: date, most: int = 12) -> list[Month]:
     """How what rates rest on stood, month by month, the last `most` of them. Two queries."""
     stood = (
-        Standing.objects.filter(pledge__in=pledges.filter(Basket.RATES.condition).values("pk"))
+        Standing.objects.filter(pledge__in=pledges.in_rates().values("pk"))
         .annotate(over_at=Least("ends_at", "pledge__withdrawn_at"))
         .order_by()
     )

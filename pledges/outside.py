@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import Visibility
+from pledges.as_of import end_of_day
 from pledges.models import Notice, Origin, Pledge, Standing, StatusUpdate
 from pledges.models.status_choices import CONCLUDING_STATUSES, Status
 from pledges.progress import TOLD_FIRST, Stage
@@ -64,12 +64,6 @@ def shown_outside(pledges: Iterable[Pledge], audience: Visibility, on: date) -> 
         )
         for pledge in kept
     ]
-
-
-def end_of_day(day: date) -> datetime:
-    """The last moment of a day in Paris: *as of* a date means then."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    return timezone.make_aware(midnight) - timedelta(microseconds=1)
 
 
 type _Status = tuple[Stage | None, datetime | None, Notice | None]

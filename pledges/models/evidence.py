@@ -8,7 +8,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -20,9 +20,10 @@ from accounts.append_only import append_only
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from pledges.evidence_kinds import evidence_kinds
-from pledges.models.pledge import SEARCH_CONFIGS, Pledge
+from pledges.models.pledge import Pledge
 from pledges.models.status import StatusUpdate, refuse
 from sources.models import Document
+from sources.models.text import search_query
 
 
 class EvidenceQuerySet(PeerQuerySet["Evidence"]):
@@ -36,12 +37,7 @@ class EvidenceQuerySet(PeerQuerySet["Evidence"]):
 
     def matching(self, *searches: str) -> Self:
         """Those that one of several searches finds, in French or English, accents or not."""
-        queries = [
-            SearchQuery(words, config=config, search_type="websearch")
-            for words in searches
-            for config in SEARCH_CONFIGS
-        ]
-        return self.filter(search=reduce(or_, queries))
+        return self.filter(search=reduce(or_, map(search_query, searches)))
 
 
 @pghistory.track(exclude=["search"])

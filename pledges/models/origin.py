@@ -12,12 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.querysets import PeerQuerySet
 from pledges.models.pledge import Pledge
 from sources.models import Anchor
+from sources.models.text import Voice, Wording
 from stakeholders.models import Person
 
 
 class OriginQuerySet(PeerQuerySet["Origin"]):
     def active(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
+
+    def sure(self) -> Self:
+        """Those in the promiser's own verbatim words, or confirmed since."""
+        own = Q(anchor__text__wording=Wording.VERBATIM, anchor__text__voice=Voice.OWN)
+        return self.filter(own | Q(confirmed_on__isnull=False))
 
 
 @pghistory.track()

@@ -7,9 +7,9 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,10 @@ from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from pledges.models.status_choices import Status
 from pledges.progress import OPEN
+from sources.models.text import search_query
 from stakeholders.models import Candidacy, Organisation, Person
 from stakeholders.models.election import Outcomes
 from stakeholders.sorting import sort_key
-
-SEARCH_CONFIGS = ("fr", "en")
 
 
 @pghistory.track()
@@ -103,6 +102,10 @@ class Mover(models.TextChoices):
     OTHERS = "others", _("Somebody else’s")
 
 
+# What rates rest on: verifiable, at least in part, and not off the ask.
+IN_RATES = ~Q(relation=Relation.OFF_ASK) & ~Q(verifiable=Verifiable.NO)
+
+
 class PledgeQuerySet(PeerQuerySet["Pledge"]):
     def visible_to(self, user: User) -> Self:
         """The staff follow pledges; volunteers enter replies."""
@@ -119,21 +122,17 @@ class PledgeQuerySet(PeerQuerySet["Pledge"]):
 
     def matching(self, words: str) -> Self:
         """Pledges whose title or criterion has `words`, in French or English, accents or not."""
-        queries = [
-            SearchQuery(words, config=config, search_type="websearch") for config in SEARCH_CONFIGS
-        ]
-        return self.filter(search=queries[0] | queries[1])
+        return self.filter(search=search_query(words))
 
     def confirmed(self) -> Self:
         """Those with an origin in the promiser's own verbatim words, or confirmed since."""
-        own = Q(origins__anchor__text__wording="verbatim", origins__anchor__text__voice="own")
-        stands = Q(origins__withdrawn_at__isnull=True)
-        confirmed = Q(origins__confirmed_on__isnull=False)
-        return self.filter(stands & (own | confirmed)).distinct()
+        from pledges.models.origin import Origin  # which needs Pledge itself
+
+        return self.filter(Exists(Origin.objects.active().sure().filter(pledge=OuterRef("pk"))))
 
     def in_rates(self) -> Self:
         """Those that rates rest on: verifiable, at least in part, and not off the ask."""
-        return self.exclude(relation=Relation.OFF_ASK).exclude(verifiable=Verifiable.NO)
+        return self.filter(IN_RATES)
 
     def to_review(self, today: date) -> Self:
         """Those whose day to look at them again has come."""

@@ -368,6 +368,12 @@ class StandingQuerySet(PeerQuerySet["Standing"]):
             Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
         )
 
+    def followed_at(self, moment: datetime) -> Self:
+        """What stood at a moment, of the pledges that were not withdrawn by then."""
+        return self.at(moment).filter(
+            Q(pledge__withdrawn_at__isnull=True) | Q(pledge__withdrawn_at__gt=moment)
+        )
+
 
 class Standing(models.Model):
     """The status of a pledge for a time: written by the database alone, when one takes effect.

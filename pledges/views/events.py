@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
-from pledges.actions.events import task_after_event
+from pledges.actions.tasks import add_task
 from pledges.forms.events import EventTaskForm
 from pledges.models import Task
 from pledges.passages import promised_at
@@ -33,7 +33,7 @@ def event_task(request: SignedInRequest, slug: str) -> HttpResponse:
     form = EventTaskForm(request.POST)
     if not form.is_valid():
         return _page(request, event, form)
-    task = task_after_event(by=request.user, event=event, **form.cleaned_data)
+    task = add_task(by=request.user, about=event, **form.cleaned_data)
     messages.success(request, _("The next step is written down."))
     warn_of_words(request, task.what)
     return redirect(event)

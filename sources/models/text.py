@@ -4,7 +4,11 @@ from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchVector,
+    SearchVectorField,
+)
 from django.db import models
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -37,15 +41,20 @@ class Voice(models.TextChoices):
     CALL_NOTES = "call_notes", _("Notes of a call")
 
 
+def search_query(words: str) -> SearchQuery:
+    """What finds `words` in French or in English, with accents or without."""
+    french, english = (
+        SearchQuery(words, config=config, search_type="websearch") for config in SEARCH_CONFIGS
+    )
+    return french | english
+
+
 class TextQuerySet(PeerQuerySet["Text"]):
     """Texts are loaded through their owner; searching is the one thing they do alone."""
 
     def matching(self, words: str) -> Self:
         """Texts that contain `words`, in French or English, with accents or without."""
-        queries = [
-            SearchQuery(words, config=config, search_type="websearch") for config in SEARCH_CONFIGS
-        ]
-        return self.filter(search=queries[0] | queries[1])
+        return self.filter(search=search_query(words))
 
 
 frozen_words = pgtrigger.Trigger(

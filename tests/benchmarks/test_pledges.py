@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -19,8 +19,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
+from pledges.as_of import tally_on
 from pledges.board import Column, board_of
-from pledges.figures import figures_of, months_of, tally_at, tally_of
+from pledges.figures import figures_of, months_of, tally_of
 from pledges.forms.filters import PledgeFilters
 from pledges.models import Pledge
 
@@ -131,7 +132,7 @@ def test_cost_of_pledges(advocate: Client) -> None:
         "board": of_database(board),
         "tally": of_database(lambda: tally_of(pledges)),
     }
-    as_of = of_database(lambda: tally_at(pledges, datetime(2023, 3, 22, tzinfo=UTC)))
+    as_of = of_database(lambda: tally_on(date(2023, 3, 22)))
     others = {
         "figures": of_database(lambda: figures_of(pledges)),
         "months": of_database(lambda: months_of(pledges, timezone.localdate())),

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from pledges.actions.pledges import withdraw_pledge
-from pledges.as_of import end_of, standing_on, tally_on
+from pledges.as_of import end_of_day, standing_on, tally_on
 from pledges.progress import Stage
 from tests.factories import make_pledge, make_said, make_status
 
@@ -28,7 +28,7 @@ def counted(day: date = DAY) -> dict[Stage, int]:
 
 
 def test_end_of_a_day_is_that_of_paris() -> None:
-    assert end_of(date(2026, 10, 25)).astimezone(ZoneInfo("UTC")) == datetime(
+    assert end_of_day(date(2026, 10, 25)).astimezone(ZoneInfo("UTC")) == datetime(
         2026, 10, 25, 22, 59, 59, 999999, tzinfo=ZoneInfo("UTC")
     )
 

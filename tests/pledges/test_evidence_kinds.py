@@ -55,20 +55,6 @@ def test_kind_counts_as(kinds, key, nature, counted) -> None:
     assert kinds.counts_as(key, nature) == counted
 
 
-@pytest.mark.parametrize(
-    ("counted", "nature", "missing"),
-    [
-        (["act"], "funding", []),
-        (["step", "nothing"], "funding", ["act"]),
-        (["act"], "service", ["seen"]),
-        (["seen"], "service", ["act"]),
-        (["act", "seen"], "service", []),
-    ],
-)
-def test_missing_for_kept(kinds, counted, nature, missing) -> None:
-    assert kinds.missing_for_kept(counted, nature) == missing
-
-
 def test_every_kind_has_both_names(kinds) -> None:
     assert [kind.key for kind in kinds.by_key.values() if not (kind.name_fr and kind.name_en)] == []
 
