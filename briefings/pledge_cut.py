@@ -25,7 +25,8 @@ from briefings.records import marks_on
 from pledges.as_of import end_of_day
 from pledges.authorities import authorities
 from pledges.models import Competence, Evidence, Notice, Origin, Pledge, Standing, StatusUpdate
-from pledges.models.pledge import Aim, PledgeQuerySet, Relation, Strength, Verifiable
+from pledges.models.pledge import PledgeQuerySet
+from pledges.models.pledge_choices import Aim, Relation, Strength, Verifiable
 from pledges.models.status import Shortfall
 from pledges.outside import Shown, shown_outside, word_of
 from pledges.progress import Stage, Tally

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from django.utils import timezone
 
 from pledges.models import Standing, Status
-from pledges.models.pledge import Relation
+from pledges.models.pledge_choices import Relation
 from pledges.progress import Stage, Tally
 
 

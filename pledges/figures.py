@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pledges.authorities import authorities
 from pledges.models import Competence, Pledge, Standing, Status, Theme
-from pledges.models.pledge import IN_RATES, Nature, PledgeQuerySet, Relation, Verifiable
+from pledges.models.pledge import IN_RATES, PledgeQuerySet
+from pledges.models.pledge_choices import Nature, Relation, Verifiable
 from pledges.progress import Stage, Tally
 from stakeholders.models import Candidacy, Organisation, Person
 

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from pledges.models import Bearing, Pledge, Status, StatusUpdate, Task
-from pledges.models.pledge import PledgeQuerySet, Relation
+from pledges.models.pledge import PledgeQuerySet
+from pledges.models.pledge_choices import Relation
 from pledges.showing import status_word
 
 MOST_COUNTED = 1000

@@ -12,7 +12,7 @@ from accounts.models import User
 from pledges.authorities import authorities
 from pledges.history import Change, history_of
 from pledges.models import Competence, Part, Pledge, Status, Task
-from pledges.models.pledge import Aim
+from pledges.models.pledge_choices import Aim
 from pledges.passages import Sourced, origins_of
 from pledges.timeline import Entry, Piece, timeline_of
 from stakeholders.models import Organisation

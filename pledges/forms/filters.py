@@ -19,7 +19,8 @@ from pledges.authorities import authorities
 from pledges.figures import Basket
 from pledges.keyset import Order
 from pledges.models import Pledge, Status, Theme
-from pledges.models.pledge import Nature, PledgeQuerySet, Relation, Verifiable
+from pledges.models.pledge import PledgeQuerySet
+from pledges.models.pledge_choices import Nature, Relation, Verifiable
 from stakeholders.models import Candidacy, Organisation, Person
 from stakeholders.sorting import sort_key
 

@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from pledges.actions.pledges import Links, Power
 from pledges.authorities import authorities
 from pledges.models import Pledge, Theme
-from pledges.models.pledge import Does, Verifiable
+from pledges.models.pledge_choices import Does, Verifiable
 from sources.uploads import WordsField
 from stakeholders.models import Candidacy, Person
 from stakeholders.speakers import SpeakerForm, columns_of, value_of

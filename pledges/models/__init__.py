@@ -5,10 +5,12 @@ from pledges.models.fate import Fate
 from pledges.models.feed import CalendarFeed
 from pledges.models.notice import Notice
 from pledges.models.origin import Origin
-from pledges.models.pledge import Competence, Part, Pledge, Theme
+from pledges.models.part import Competence, Part
+from pledges.models.pledge import Pledge, Theme
 from pledges.models.reminder import Reminder, ReminderRun
 from pledges.models.saved_view import SavedView
-from pledges.models.status import Awaiting, Standing, Status, StatusDecision, StatusUpdate
+from pledges.models.standing import Standing
+from pledges.models.status import Awaiting, Status, StatusDecision, StatusUpdate
 from pledges.models.task import Task
 
 __all__ = [

@@ -1,9 +1,8 @@
-"""Verdicts: what somebody says became of a pledge, somebody else's acceptance, and what stood when.
+"""Verdicts: what somebody says became of a pledge and somebody else's acceptance.
 
 The database holds the rules that it can see; `pledges/progress.py` has them all, in words.
 """
 
-from datetime import datetime
 from typing import Self
 
 import pgtrigger
@@ -16,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.append_only import append_only
 from accounts.models import User
 from accounts.querysets import PeerQuerySet
-from pledges.models.pledge import Part, Pledge
+from pledges.models.part import Part
+from pledges.models.pledge import Pledge
 from pledges.models.status_choices import CONCLUDING_STATUSES, Status
 
-__all__ = ["Awaiting", "Standing", "Status", "StatusDecision", "StatusUpdate"]
+__all__ = ["Awaiting", "Status", "StatusDecision", "StatusUpdate"]
 
 CONCLUDING = ", ".join(f"'{status}'" for status in CONCLUDING_STATUSES)
 
@@ -359,64 +359,3 @@ class Awaiting(models.Model):
 
     def __str__(self) -> str:
         return str(self.update_id)
-
-
-class StandingQuerySet(PeerQuerySet["Standing"]):
-    def at(self, moment: datetime) -> Self:
-        """What stood at a moment, one row for each pledge that existed then."""
-        return self.filter(starts_at__lte=moment).filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=moment)
-        )
-
-    def followed_at(self, moment: datetime) -> Self:
-        """What stood at a moment, of the pledges that were not withdrawn by then."""
-        return self.at(moment).filter(
-            Q(pledge__withdrawn_at__isnull=True) | Q(pledge__withdrawn_at__gt=moment)
-        )
-
-
-class Standing(models.Model):
-    """The status of a pledge for a time: written by the database alone, when one takes effect.
-
-    `since`: when this status began, which later updates with the same status do not move.
-    """
-
-    pledge = models.ForeignKey(Pledge, on_delete=models.CASCADE, related_name="standings")
-    status = models.CharField(max_length=20, choices=Status)
-    update = models.ForeignKey(
-        StatusUpdate, on_delete=models.PROTECT, null=True, related_name="standings"
-    )
-    since = models.DateTimeField()
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True)
-
-    objects = StandingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("standing")
-        verbose_name_plural = _("standings")
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["pledge", "starts_at"], name="pledges_standing_times")]
-        triggers = [
-            pgtrigger.Trigger(
-                name="by_the_database",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=f"""
-                    IF pg_trigger_depth() < 2 THEN
-                        {refuse("What stood is written by updates", "standing_by_updates")}
-                    END IF;
-                    RETURN coalesce(NEW, OLD);
-                """,
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["pledge"],
-                condition=Q(ends_at__isnull=True),
-                name="%(app_label)s_%(class)s_one_now",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pledge_id}: {self.status}"

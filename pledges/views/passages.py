@@ -18,7 +18,7 @@ from pledges.actions.pledges import PledgeRefused
 from pledges.alike import alike
 from pledges.forms.pledges import NewPledgeForm, OriginForm, PassageForm
 from pledges.models import Pledge
-from pledges.models.pledge import Relation
+from pledges.models.pledge_choices import Relation
 from pledges.passages import Passage, passage_at, passage_marked
 from sources.house_words import warn_of_words
 from stakeholders.models import Candidacy
