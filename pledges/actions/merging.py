@@ -1,7 +1,6 @@
 """Two pledges that are one promise: one gives its origins and tasks, and keeps its history."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,9 +26,7 @@ def merge_pledges(*, by: User, pledge: Pledge, into: Pledge, because: str) -> Pl
     pledge.tasks.update(pledge=into)
     into.beneficiaries.add(*pledge.beneficiaries.all())
     into.themes.add(*pledge.themes.all())
-    pledge.withdrawn_at, pledge.withdrawn_by = timezone.now(), by
-    pledge.withdrawn_because, pledge.merged_into = because, into
-    pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because", "merged_into"])
+    pledge.withdraw(by=by, because=because, into=into)
     return pledge
 
 
@@ -50,7 +47,5 @@ def _move_origins(by: User, pledge: Pledge, into: Pledge, because: str) -> None:
     """Those that `into` has already stay where they were, withdrawn."""
     there = into.origins.active().values("anchor")
     for origin in Origin.objects.active().filter(pledge=pledge, anchor__in=there):
-        origin.withdrawn_at, origin.withdrawn_by = timezone.now(), by
-        origin.withdrawn_because = because
-        origin.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+        origin.withdraw(by=by, because=because)
     Origin.objects.active().filter(pledge=pledge).update(pledge=into)

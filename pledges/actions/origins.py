@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,7 +34,5 @@ def withdraw_origin(*, by: User, origin: Origin, because: str) -> Origin:
         raise PledgeRefused(
             _("It is the only passage that justifies the pledge: withdraw the pledge instead.")
         )
-    origin.withdrawn_at, origin.withdrawn_by = timezone.now(), by
-    origin.withdrawn_because = because
-    origin.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    origin.withdraw(by=by, because=because)
     return origin

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -186,7 +185,5 @@ def withdraw_pledge(*, by: User, pledge: Pledge, because: str) -> Pledge:
     """Take a pledge back: it leaves lists and tallies, its page and history stay. Twice is once."""
     pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if pledge.withdrawn_at is None:
-        pledge.withdrawn_at, pledge.withdrawn_by = timezone.now(), by
-        pledge.withdrawn_because = because
-        pledge.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+        pledge.withdraw(by=by, because=because)
     return pledge

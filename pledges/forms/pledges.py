@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput, UserChoiceField
-from accounts.models import Role, User
 from pledges.actions.pledges import Links, Power
 from pledges.authorities import authorities
+from pledges.forms.tasks import staff
 from pledges.models import Pledge, Theme
 from pledges.models.pledge_choices import Does, Verifiable
 from sources.uploads import WordsField
@@ -76,9 +76,8 @@ class PledgeForm(SpeakerForm, forms.ModelForm):  # type: ignore[type-arg]
             self.initial["speaker"] = value_of(self.instance.promiser)
 
     def _offer_rows(self) -> None:
-        staff = User.objects.filter(is_active=True, role__gte=Role.ADVOCATE)
         for name, rows in (
-            ("owner", staff.order_by("display_name")),
+            ("owner", staff()),
             ("themes", Theme.objects.order_by("rank", "pk")),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]

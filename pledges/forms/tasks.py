@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput, UserChoiceField
-from accounts.models import Role, User
+from accounts.models import Role, User, by_name
 from pledges.agenda import month_end
 from pledges.models import Task
 from sources.uploads import WordsField
@@ -19,7 +18,7 @@ from sources.uploads import WordsField
 def staff() -> QuerySet[User]:
     """Those who follow pledges, by name."""
     members = User.objects.filter(is_active=True, role__gte=Role.ADVOCATE)
-    return members.order_by(Lower("display_name"))
+    return by_name(members)
 
 
 class TaskForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.querysets import PeerQuerySet
 from pledges.models.pledge import Pledge
 from sources.models import Anchor
@@ -83,3 +84,8 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pledge_id}: {self.anchor_id}"
+
+    def withdraw(self, *, by: User, because: str) -> None:
+        self.withdrawn_at, self.withdrawn_by = timezone.now(), by
+        self.withdrawn_because = because
+        self.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])

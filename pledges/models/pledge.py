@@ -325,6 +325,14 @@ class Pledge(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("pledge_detail", args=[self.slug])
 
+    def withdraw(self, *, by: User, because: str, into: "Pledge | None" = None) -> None:
+        """Take it back, in favour of another one where there is one."""
+        self.withdrawn_at, self.withdrawn_by = timezone.now(), by
+        self.withdrawn_because, self.merged_into = because, into
+        self.save(
+            update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because", "merged_into"]
+        )
+
     @property
     def promiser(self) -> Candidacy | Person | Organisation:
         promiser = self.candidacy or self.person or self.organisation

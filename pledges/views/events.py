@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from pledges.actions.tasks import add_task
-from pledges.forms.events import EventTaskForm
+from pledges.forms.tasks import TaskForm
 from pledges.models import Task
 from pledges.passages import promised_at
 from sources.house_words import warn_of_words
@@ -30,7 +30,7 @@ def event_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def event_task(request: SignedInRequest, slug: str) -> HttpResponse:
     """A next step of ours after the meeting."""
     event = _event(request, slug)
-    form = EventTaskForm(request.POST)
+    form = TaskForm(request.POST)
     if not form.is_valid():
         return _page(request, event, form)
     task = add_task(by=request.user, about=event, **form.cleaned_data)
@@ -43,9 +43,7 @@ def _event(request: SignedInRequest, slug: str) -> Event:
     return get_object_or_404(Event.objects.visible_to(request.user), slug=slug)
 
 
-def _page(
-    request: SignedInRequest, event: Event, form: EventTaskForm | None = None
-) -> HttpResponse:
+def _page(request: SignedInRequest, event: Event, form: TaskForm | None = None) -> HttpResponse:
     reports = list(event.reports.select_related("text"))
     all_words = words_of_all([report.text for report in reports])
     context = {
@@ -55,6 +53,6 @@ def _page(
         "reports": list(zip(reports, all_words, strict=True)),
         "pledges": promised_at(request.user, event),
         "tasks": Task.objects.visible_to(request.user).filter(event=event).select_related("owner"),
-        "form": form or EventTaskForm(initial={"owner": request.user}),
+        "form": form or TaskForm(initial={"owner": request.user}),
     }
     return render(request, "pledges/event_detail.html", context, status=422 if form else 200)
