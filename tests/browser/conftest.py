@@ -135,6 +135,7 @@ def axe() -> Callable[[Page], None]:
     source = AXE.read_text()
 
     def checked(page: Page) -> None:
+        page.wait_for_load_state()
         page.evaluate(source)
         # Preloading copies an imported sheet into an inline one, which our policy refuses.
         options = {"runOnly": {"type": "tag", "values": WCAG_22_AA}, "preload": False}

@@ -171,6 +171,7 @@ def test_two_scorers_in_two_browsers_and_a_settlement(
     expect(two.locator(".scores")).to_contain_text("Ben")
     axe(two)
     two.get_by_role("link", name="Settle the level").click()
+    expect(two.locator("#settle")).to_be_visible()
     axe(two)
     assert_no_sideways_scroll(two)
     two.locator("#settle").get_by_text("Level 1").click()

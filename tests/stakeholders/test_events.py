@@ -109,7 +109,7 @@ def test_event_detail_of_a_released_report_names_its_audience(ben_client, ben) -
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_event_detail_costs_eleven_queries(
+def test_event_detail_costs_twelve_queries(
     ben_client, ben, count, django_assert_num_queries
 ) -> None:
     event = make_event()
@@ -122,7 +122,7 @@ def test_event_detail_costs_eleven_queries(
         make_origin(by=ben, text=report.text)
         Task.objects.create(what="Écrire", event=event, owner=make_user(), created_by=ben)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         ben_client.get(page_of(event))
 
 
