@@ -199,7 +199,7 @@ class StatusForm(forms.Form):
     def _check_told(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("told_whom"):
             self.add_error("told_whom", _("Say who was told."))
-        least = max(answer_day(pledge, cleaned["told_on"]) for pledge in self.pledges)
+        least = answer_day(self.pledges, cleaned["told_on"])
         cleaned["answer_by"] = cleaned.get("answer_by") or least
         if cleaned["answer_by"] < least:
             told = _("They have until %(day)s at least.")
