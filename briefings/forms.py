@@ -118,9 +118,10 @@ class SearchForm(forms.Form):
         label=_("Where"),
         required=False,
         choices=[
-            (SearchKind.ALL, _("Answers and reports")),
+            (SearchKind.ALL, _("Answers, reports and statements")),
             (SearchKind.ANSWERS, _("Answers")),
             (SearchKind.REPORTS, _("Reports")),
+            (SearchKind.STATEMENTS, _("Statements")),
         ],
     )
 
