@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from briefings.views import briefings, candidacies, codebook, home, search
+from briefings.views import briefings, candidacies, codebook, exports, home, search
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("briefings/new/", briefings.briefing_new, name="briefing_new"),
     path("briefings/<int:pk>/", briefings.briefing_detail, name="briefing_detail"),
     path("editions/<int:pk>/pdf/", briefings.edition_pdf, name="edition_pdf"),
+    path("editions/<int:pk>/csv/", exports.edition_csv, name="edition_csv"),
+    path("editions/<int:pk>/xlsx/", exports.edition_xlsx, name="edition_xlsx"),
 ]

@@ -286,6 +286,8 @@ def _arguments(
         **{f"code_{page}": [mark.code.key] for page in ("detail", "merge", "retire", "restore")},
         "briefing_detail": [edition.briefing_id],
         "edition_pdf": [edition.pk],
+        "edition_csv": [edition.pk],
+        "edition_xlsx": [edition.pk],
     }
 
 
