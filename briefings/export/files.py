@@ -5,13 +5,12 @@ import shutil
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from briefings.export.cells import begins_formula, neutralised, printable
 from briefings.export.sheet import Line
@@ -45,7 +44,7 @@ def csv_of(lines: Iterable[Line]) -> Iterator[str]:
 def xlsx_of(lines: Iterable[Line], title: str) -> IO[bytes]:
     """The lines as a workbook of one sheet, every cell of it text; at its beginning, to be read."""
     book = Workbook(write_only=True)
-    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+    sheet: Any = book.create_sheet(title)
     for letter, width in zip("ABCDEF", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     for number, line in enumerate(lines):
@@ -55,7 +54,7 @@ def xlsx_of(lines: Iterable[Line], title: str) -> IO[bytes]:
         return _plain(written)
 
 
-def _cell(sheet: WriteOnlyWorksheet, words: str, *, is_head: bool) -> WriteOnlyCell:
+def _cell(sheet: Any, words: str, *, is_head: bool) -> Cell:
     """A cell of text: what looks like a formula is none, and stays none when it is edited."""
     cell = WriteOnlyCell(sheet, printable(words))
     cell.data_type = "s"

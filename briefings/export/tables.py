@@ -16,24 +16,24 @@ def _to(table: str, name: str, meaning: str, *, is_required: bool = True) -> Fie
     return Field(name, Type.ID, meaning, to=table, is_required=is_required)
 
 
-def _text(name: str, meaning: str, **more: bool) -> Field:
-    return Field(name, Type.TEXT, meaning, **more)
+def _text(name: str, meaning: str, *, is_inside: bool = False) -> Field:
+    return Field(name, Type.TEXT, meaning, is_inside=is_inside)
 
 
-def _code(name: str, meaning: str, *choices: str, **more: bool) -> Field:
-    return Field(name, Type.CODE, meaning, choices=choices, **more)
+def _code(name: str, meaning: str, *choices: str, is_required: bool = False) -> Field:
+    return Field(name, Type.CODE, meaning, choices=choices, is_required=is_required)
 
 
-def _date(name: str, meaning: str, **more: bool) -> Field:
-    return Field(name, Type.DATE, meaning, **more)
+def _date(name: str, meaning: str) -> Field:
+    return Field(name, Type.DATE, meaning)
 
 
-def _flag(name: str, meaning: str, **more: bool) -> Field:
-    return Field(name, Type.BOOLEAN, meaning, **more)
+def _flag(name: str, meaning: str) -> Field:
+    return Field(name, Type.BOOLEAN, meaning)
 
 
-def _number(name: str, meaning: str, **more: bool) -> Field:
-    return Field(name, Type.INTEGER, meaning, **more)
+def _number(name: str, meaning: str) -> Field:
+    return Field(name, Type.INTEGER, meaning)
 
 
 def _address(name: str, meaning: str) -> Field:

@@ -32,7 +32,7 @@ def package(audience: Visibility) -> str:
 
 def sheets(audience: Visibility) -> str:
     """The tables of all briefings, in both formats, with all that is in a workbook."""
-    said = []
+    said: list[str] = []
     contents = [
         gather_candidacy(candidacy, audience, "fr", with_scores=True)
         for candidacy in Candidacy.objects.all()

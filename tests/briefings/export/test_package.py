@@ -3,6 +3,7 @@
 import csv
 import json
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -30,11 +31,11 @@ def rows(package: Package, table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(package.files[f"{table}.csv"].decode(), newline="")))
 
 
-def marks(package: Package) -> list[dict]:
+def marks(package: Package) -> list[dict[str, Any]]:
     return json.loads(package.files["annotations.jsonld"])["first"]["items"]
 
 
-def selectors(mark: dict) -> dict[str, dict]:
+def selectors(mark: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["type"]: each for each in mark["target"]["selector"]}
 
 

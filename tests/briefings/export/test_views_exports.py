@@ -2,6 +2,7 @@
 
 import csv
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -17,14 +18,14 @@ pytestmark = pytest.mark.django_db
 FORMATS = ("csv", "xlsx")
 
 
-def taken(client, edition, suffix: str) -> tuple[list[list[str]], dict]:
+def taken(client, edition, suffix: str) -> tuple[list[list[str]], Any]:
     """The rows of a table as the client gets it, and the headers."""
     response = client.get(f"/editions/{edition.pk}/{suffix}/")
     written = b"".join(response.streaming_content)
     if suffix == "csv":
         return list(csv.reader(StringIO(written.decode("utf-8-sig"), newline=""))), response.headers
     (page,) = load_workbook(BytesIO(written)).worksheets
-    rows = [[cell or "" for cell in row] for row in page.iter_rows(values_only=True)]
+    rows = [[str(cell or "") for cell in row] for row in page.iter_rows(values_only=True)]
     return rows, response.headers
 
 
