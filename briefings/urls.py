@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     path("editions/<int:pk>/pdf/", briefings.edition_pdf, name="edition_pdf"),
     path("editions/<int:pk>/csv/", exports.edition_csv, name="edition_csv"),
     path("editions/<int:pk>/xlsx/", exports.edition_xlsx, name="edition_xlsx"),
+    path("data/", exports.data_export, name="data_export"),
 ]

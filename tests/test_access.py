@@ -80,6 +80,7 @@ ROWLESS = {
     "search",
     "briefing_list",
     "briefing_new",
+    "data_export",
     "grid_list",
     "grid_new",
     "grid_defaults",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from briefings.export.promised_rows import add_promised
 from briefings.export.schema import Table
 from briefings.export.tables import TABLES
 from briefings.issuing import has_scores_by_default, may_issue, one_moment
+
+logger = logging.getLogger(__name__)
 
 DESCRIPTION = (
     "What candidacies were asked and answered, what was promised, and what became of it, as the "
@@ -76,6 +79,7 @@ def package_for(by: User, audience: Visibility, *, with_levels: bool | None = No
         for add in (add_asked, add_promised, add_events):
             add(collected)
         collected.add_codes()
+    logger.info("User %s took the data of audience %s", by.pk, audience.name)
     return _package(collected, audience, timezone.localdate())
 
 

@@ -1,8 +1,10 @@
 """The tables of an edition: who may take them, and that they say what the edition says."""
 
 import csv
+import json
 from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -72,3 +74,39 @@ def test_a_table_costs_the_same_however_long(suffix, ben, ben_client, django_ass
 
         with django_assert_num_queries(5):
             taken(ben_client, edition, suffix)
+
+
+# --- All data -------------------------------------------------------------------------------------
+
+DATA = "/data/"
+
+
+def test_coordinators_take_all_data_as_a_zip(ada_client):
+    make_answer(words="😊 Oui.")
+
+    assert "All data" in ada_client.get(DATA).content.decode()
+    response = ada_client.post(DATA, {"audience": "30"})
+
+    with ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
+        names = archive.namelist()
+        assert json.loads(archive.read("datapackage.json"))["audience"] == "public"
+    assert {"pledges.json", "annotations.jsonld", "answers.csv"} <= set(names)
+    assert response.headers["Content-Type"] == "application/zip"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_data_for_nobody_are_refused_with_the_form(ada_client):
+    response = ada_client.post(DATA, {"audience": "7"})
+
+    assert response.status_code == 422
+    assert "Nothing was taken yet" in response.content.decode()
+
+
+def test_all_data_are_for_coordinators(client, ben_client):
+    assert client.get(DATA).status_code == 302
+    assert ben_client.get(DATA).status_code == ben_client.post(DATA).status_code == 403
+    assert ben_client.get("/briefings/").content.decode().count(DATA) == 0
+
+
+def test_the_list_of_briefings_leads_coordinators_to_the_data(ada_client):
+    assert f'href="{DATA}"' in ada_client.get("/briefings/").content.decode()
