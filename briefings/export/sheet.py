@@ -154,7 +154,7 @@ def _pledges(content: Frozen) -> Iterator[Line]:
 
 def _promise(promiser: str, promise: Frozen) -> Iterator[Line]:
     part, subject = pgettext("sheet", "Pledges"), _text(promise["title"])
-    yield from _line(part, subject, pgettext("sheet", "Pledge of"), promise["title"], promiser)
+    yield Line(part, subject, pgettext("sheet", "Pledge of"), promiser)
     yield from _line(
         part, subject, pgettext("sheet", "Status"), promise["status"]["word"], promise["since"]
     )

@@ -17,7 +17,14 @@ from briefings.export.cells import restored
 from briefings.export.identity import identity
 from briefings.export.package import Package, package_for, written_to, zipped
 from tests.briefings.export.world import BODY, add_rows, make_world
-from tests.factories import make_user
+from tests.factories import (
+    make_annotation,
+    make_answer,
+    make_response,
+    make_score,
+    make_scored_questionnaire,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 INTERNAL, PARTNER, PUBLIC = Visibility
@@ -69,6 +76,19 @@ def test_the_number_of_a_scorer_does_not_follow_the_person():
     firsts = {min((7, 8), key=lambda key: name.shuffled(place, key)) for place in range(32)}
 
     assert firsts == {7, 8}
+
+
+def test_a_package_is_the_same_whether_or_not_one_person_has_scored():
+    questionnaire = make_scored_questionnaire()
+    version = make_answer(make_response(questionnaire)).versions.get()
+    make_annotation(version.text, "Oui", comment="CANARI", visibility=PUBLIC)
+    before = made(INTERNAL)
+
+    make_score(version, 1)
+
+    after = made(INTERNAL)
+    assert before.files == after.files
+    assert "CANARI" not in after.files["annotations.jsonld"].decode()  # it waits for the second
 
 
 def test_a_status_that_is_not_told_yet_is_being_verified_outside():
