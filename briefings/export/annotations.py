@@ -15,16 +15,15 @@ W3C = "http://www.w3.org/ns/anno.jsonld"  # a name, never fetched
 
 
 class Marked(NamedTuple):
-    """A passage of words that stand in a file."""
+    """Words that carry marks, and the file in which they stand."""
 
     path: str
     language: str
     words: str
-    span: Span
 
 
 def annotation(
-    name: str, marked: Marked, *, code: tuple[str, str], comment: tuple[str, str]
+    name: str, marked: Marked, span: Span, *, code: tuple[str, str], comment: tuple[str, str]
 ) -> dict[str, Any]:
     """One mark: its code (name and key), our comment (words and language), and the passage."""
     bodies: list[dict[str, Any]] = [
@@ -57,7 +56,7 @@ def annotation(
                 "format": "text/plain",
                 "language": marked.language,
             },
-            "selector": [*_selectors(marked.words, marked.span)],
+            "selector": [*_selectors(marked.words, span)],
         },
     }
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import SystemUser
 from briefings.candidacy_cut import answer_markings
@@ -24,6 +24,15 @@ from stakeholders.models import Candidacy, Election
 
 def add_asked(into: Collection) -> None:
     """Elections, candidacies, what they were asked, what they answered, and the levels."""
+    _add_candidacies(into)
+    _add_questionnaires(into)
+    versions = _add_answers(into)
+    if into.with_levels:
+        _add_levels(into, versions)
+
+
+def _add_candidacies(into: Collection) -> None:
+    """Public facts, for everybody."""
     for election in Election.objects.order_by("first_round_on", "slug"):
         into.add(
             "elections",
@@ -45,13 +54,9 @@ def add_asked(into: Collection) -> None:
             outcome=candidacy.outcome,
             outcome_source=candidacy.outcome_source,
         )
-    _add_questions(into)
-    versions = _add_answers(into)
-    if into.with_levels:
-        _add_levels(into, versions)
 
 
-def _add_questions(into: Collection) -> None:
+def _add_questionnaires(into: Collection) -> None:
     """Of questionnaires that were sent, or that somebody answered: what is drafted stays inside."""
     asked = Questionnaire.objects.filter(Q(sent_on__isnull=False) | Q(responses__isnull=False))
     for questionnaire in asked.distinct().order_by("pk"):
@@ -65,7 +70,11 @@ def _add_questions(into: Collection) -> None:
             reply_by=questionnaire.reply_by,
             is_example=questionnaire.is_example,
         )
-    questions = Question.objects.filter(questionnaire__in=asked.order_by().values("pk"))
+    _add_questions(into, Question.objects.filter(questionnaire__in=asked.values("pk")))
+
+
+def _add_questions(into: Collection, questions: QuerySet[Question]) -> None:
+    """By their short labels; outside the wording only where it was released."""
     for question in questions.select_related("section").order_by("questionnaire", "position"):
         is_shown = question.is_wording_released or not into.clearance.is_outside
         into.add(
@@ -81,7 +90,7 @@ def _add_questions(into: Collection) -> None:
             wording=question.wording if is_shown else "",
             is_restated=question.is_restated,
         )
-    asks = Ask.objects.filter(question__in=questions.order_by().values("pk"))
+    asks = Ask.objects.filter(question__in=questions.values("pk"))
     for ask in asks.order_by("question__questionnaire", "question__position", "key"):
         into.add(
             "asks",

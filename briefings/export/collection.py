@@ -1,6 +1,7 @@
 """What a package will hold: rows, words and marks, each cleared for the audience as it comes in."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -10,7 +11,7 @@ from briefings.export.annotations import Marked, annotation
 from briefings.export.identity import Identity
 from briefings.export.schema import Field, Type
 from briefings.export.tables import TABLES
-from briefings.export.words import flattened, utf16_length
+from briefings.export.words import Span, flattened, utf16_length
 from briefings.records import address_of
 from sources.models import Code, Text
 
@@ -62,20 +63,7 @@ class Collection:
             words, spans = gated, {}  # a place in words that changed would be a wrong one
         path = f"texts/{urn.rpartition(':')[2]}.txt"
         self.files[path] = words
-        for anchor, note in zip(cleared.anchors, cleared.notes, strict=True):
-            if span := spans.get(note.mark.number):
-                code = anchor.annotation.code
-                self.codes[code.pk] = code
-                marked = Marked(path, text.language, words, span)
-                comment = self.clearance.clear(note.comment.text) if note.comment else ""
-                self.annotations.append(
-                    annotation(
-                        self.urn("annotations", anchor.pk),
-                        marked,
-                        code=(self.urn("codes", code.pk), code.key),
-                        comment=(comment, note.comment.lang if note.comment else ""),
-                    )
-                )
+        self._add_marks(Marked(path, text.language, words), cleared, spans)
         withheld = cleared.withheld
         self.add(
             "texts",
@@ -95,6 +83,23 @@ class Collection:
             words=words,
         )
         return urn
+
+    def _add_marks(self, marked: Marked, cleared: ClearedText, spans: Mapping[int, Span]) -> None:
+        """The marks that the audience reads, each with its code and our comment."""
+        for anchor, note in zip(cleared.anchors, cleared.notes, strict=True):
+            if span := spans.get(note.mark.number):
+                code = anchor.annotation.code
+                self.codes[code.pk] = code
+                comment = self.clearance.clear(note.comment.text) if note.comment else ""
+                self.annotations.append(
+                    annotation(
+                        self.urn("annotations", anchor.pk),
+                        marked,
+                        span,
+                        code=(self.urn("codes", code.pk), code.key),
+                        comment=(comment, note.comment.lang if note.comment else ""),
+                    )
+                )
 
     def add_codes(self) -> None:
         """The codes that the annotations carry, in the order of the codebook."""

@@ -185,6 +185,21 @@ def _add_evidence(into: Collection, followed: _Followed, told: set[int]) -> None
         .order_by("pledge", "pk")
         if is_shown(use, followed.standings.get(use.pledge_id), verified, into.clearance)
     ]
+    _add_sources(into, uses)
+    for use in uses:
+        into.add(
+            "evidence_uses",
+            evidence=into.urn("evidence", use.evidence_id),
+            pledge=into.urn("pledges", use.pledge_id),
+            status_update=into.urn("status_updates", use.update_id)
+            if use.update_id in told
+            else "",
+            stance=use.stance,
+            counted=use.counted,
+        )
+
+
+def _add_sources(into: Collection, uses: Sequence[Bearing]) -> None:
     sources = {use.evidence_id: use.evidence for use in uses}
     kinds = evidence_kinds().by_key
     for key, source in sorted(sources.items()):
@@ -204,15 +219,4 @@ def _add_evidence(into: Collection, followed: _Followed, told: set[int]) -> None
             searched_where=source.searched_where,
             searched_terms=source.searched_terms,
             quotation=source.quotation,
-        )
-    for use in uses:
-        into.add(
-            "evidence_uses",
-            evidence=into.urn("evidence", use.evidence_id),
-            pledge=into.urn("pledges", use.pledge_id),
-            status_update=into.urn("status_updates", use.update_id)
-            if use.update_id in told
-            else "",
-            stance=use.stance,
-            counted=use.counted,
         )

@@ -107,7 +107,7 @@ def _answered(response, question, words, rank=1):
 
 def _promised(candidacy) -> None:
     for visibility in Visibility:
-        words = FOR.get(visibility, "Promis à tout le monde")
+        words = FOR.get(visibility, "=1+1 promis à tout le monde")
         pledge = make_pledge(
             candidacy,
             by=staff(),
@@ -157,6 +157,6 @@ def _met() -> None:
     make_participation(event, person=make_person(INSIDE))
     make_participation(event, organisation=make_organisation())
     for visibility in Visibility:
-        words = FOR.get(visibility, "Su de tout le monde")
+        words = FOR.get(visibility, "@su de tout le monde")
         make_outcome(event, summary_fr=words, stated_by_fr=words, visibility=visibility)
         make_report(event, by=staff(), title=words, body=f"{words}.", visibility=visibility)
