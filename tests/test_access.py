@@ -246,6 +246,7 @@ def _arguments_of_time(ben: User) -> dict[str, list[Any]]:
         "pledge_closing": [candidacy.election.slug],
         "candidacy_outcome": [candidacy.slug],
         "candidacy_outcome_accept": [candidacy.slug],
+        "candidacy_outcome_retract": [candidacy.slug],
     }
 
 
