@@ -7,13 +7,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
 from accounts.models import User
 from pledges.actions.reporting import NewEvidence
-from pledges.evidence_kinds import evidence_kinds
 from pledges.forms.evidence import EvidenceForm
 from pledges.models import Bearing, Evidence, Pledge, Status
 from pledges.models.evidence import Stance
@@ -60,8 +58,7 @@ class Offered:
 
     @property
     def kind(self) -> str:
-        kind = evidence_kinds().by_key[self.bearing.evidence.kind]
-        return kind.name((get_language() or "fr")[:2])
+        return self.bearing.evidence.kind_name
 
 
 class StatusForm(forms.Form):
