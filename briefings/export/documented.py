@@ -29,8 +29,8 @@ that each person gave, and their reasons, stand in the internal PDF alone.
 
 ## The package of all data
 
-`manage.py export_data --audience internal|partner|public --output DIR` writes a folder, the page
-*Data* gives the same as a ZIP file:
+`manage.py export_data --audience internal|partner|public --output DIR` writes a folder that only
+its owner can open, whole or not at all; the page *All data* gives the same as a ZIP file:
 
 - the tables below as CSV (UTF-8, comma, RFC 4180) with `datapackage.json`, a
   [Data Package](https://specs.frictionlessdata.io/data-package/) with types and foreign keys;
