@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from briefings.models import Approval, Briefing, Edition, Kind, Withdrawal
+from briefings.named import record_names
 from briefings.tasks import queue_tellings
 from briefings.telling import claim_replacement, claim_withdrawal
 from pledges.models import Origin, Pledge
@@ -28,13 +29,17 @@ def pledges_of(briefing: Briefing) -> PledgeQuerySet:
 
 
 def why_not_approve(user: User, edition: Edition) -> str:
-    """Why this person cannot approve this edition now; empty when they can. One query."""
+    """Why this person cannot approve this edition now; empty when they can. Two queries."""
     if not edition.is_outside:
         return _("An edition that stays inside needs no approval.")
     if edition.is_withdrawn:
         return _("This edition was withdrawn: nobody approves it any more.")
     if edition.is_approved:
         return _("This edition is approved already.")
+    if later := edition.following().values_list("number", flat=True).first():
+        return _("Edition %(number)s was issued since: read and approve that one.") % {
+            "number": later
+        }
     if edition.issued_by_id == user.pk:
         return _("You issued this edition: somebody else reads and approves it.")
     benefiting = pledges_of(edition.briefing).order_by().values("beneficiaries")
@@ -54,6 +59,7 @@ def approve(*, by: User, edition: Edition) -> Approval:
         raise ApprovalRefused(_("Advocates and coordinators approve editions."))
     if refusal := why_not_approve(by, edition):
         raise ApprovalRefused(refusal)
+    record_names(edition)
     approval = Approval.objects.create(edition=edition, approved_by=by)
     queue_tellings(claim_replacement(edition))
     return approval

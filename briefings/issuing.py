@@ -19,8 +19,8 @@ from accounts.models import User, Visibility
 from briefings import briefing as pages
 from briefings.edition_codes import code_of, spelt, square_of
 from briefings.gathering import gather_candidacy, gather_event, gather_followup
-from briefings.models import Briefing, Edition, Kind, Naming
-from briefings.named import named_in
+from briefings.models import Briefing, Edition, Kind
+from briefings.named import record_names
 from briefings.rendering import Rendered, render
 from stakeholders.models import Candidacy, Election, Event
 
@@ -231,8 +231,7 @@ def _store(
     edition.pdf.save("edition.pdf", ContentFile(rendered.pdf), save=False)
     try:
         edition.save(force_insert=True)
-        named = named_in(content, Visibility(briefing.audience))
-        Naming.objects.bulk_create(Naming(edition=edition, person=person) for person in named)
+        record_names(edition)
     except BaseException:
         edition.pdf.delete(save=False)
         raise

@@ -93,7 +93,7 @@ def _released() -> EditionQuerySet:
 
 def public_page(edition: Edition) -> PublicPage:
     """What anybody may know of a released edition. Two queries, for a public one three."""
-    current = _current_after(edition)
+    current = edition.following().released().select_related("briefing").first()
     content = edition.content
     changes = changes_between(content, current.content) if current else ()
     if edition.briefing.audience != Visibility.PUBLIC:
@@ -117,12 +117,6 @@ def public_page(edition: Edition) -> PublicPage:
             for kind, count in counted(changes).items()
         ),
     )
-
-
-def _current_after(edition: Edition) -> Edition | None:
-    """The newest edition of the briefing that stands and came after this one."""
-    later = _released().filter(briefing=edition.briefing_id, number__gt=edition.number)
-    return later.standing().order_by("-number").first()
 
 
 def _as_of(edition: Edition) -> date | None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from briefings.models import Edition, Opening, ShareLink
+from briefings.named import record_names
 from briefings.quiet_days import silences_at
 
 SECRET_BYTES = 24
@@ -59,26 +60,30 @@ def why_not_share(edition: Edition) -> str:
         return _("This edition was withdrawn: share a later one.")
     if not edition.is_approved:
         return _("A second person approves this edition before it is shared.")
+    later = edition.following().released().first()
+    if later:
+        return _("Edition %(number)s replaces this one: share that one.") % {"number": later.number}
     if edition.namings.not_agreed().exists():
         return _(
-            "Somebody whom this edition names no longer agrees to it. Issue the next edition, "
-            "which leaves the name out, and share that one."
+            "Somebody whom this edition names does not agree to it. Issue the next edition, which "
+            "leaves the name out, and share that one."
         )
     return " ".join(silence.sentence() for silence in silences_at(timezone.now()))
 
 
-@transaction.atomic
 def share(
     *, by: User, edition: Edition, recipient: str, until: date, contact: str = ""
 ) -> ShareLink:
     """A link to an edition for one institution, open until the end of a day.
 
-    Raises SharingRefused; then nothing is stored.
+    Whoever was entered since its approval is looked for in it first, and that holds also where
+    it raises SharingRefused; then no link is made.
     """
     if not by.is_coordinator:
         raise SharingRefused(_("Only a coordinator shares briefings. Nothing was shared."))
     editions = Edition.objects.select_related("briefing", "approval", "withdrawal")
-    edition = editions.defer("content").get(pk=edition.pk)
+    edition = editions.get(pk=edition.pk)
+    record_names(edition)
     if refusal := why_not_share(edition):
         raise SharingRefused(refusal)
     nonce = secrets.token_hex(16)

@@ -54,7 +54,7 @@ def waiting_for(user: User) -> list[Group]:
     ]
     if user.is_advocate:
         briefings = _on_briefings(user)
-        suspended = _("Links suspended: somebody named no longer agrees to it")
+        suspended = _("Links suspended: somebody named does not agree to it")
         groups += [
             _group(_("Levels to confirm, for words or a grid that changed"), _to_confirm(user)),
             _group(_("Levels to settle between two scorers"), _to_judge(to_settle(user))),

@@ -100,6 +100,11 @@ class Edition(models.Model):
     def is_outside(self) -> bool:
         return self.briefing.audience > Visibility.INTERNAL
 
+    def following(self) -> EditionQuerySet:
+        """The editions of the same briefing that came after this one and stand, newest first."""
+        later = Edition.objects.standing().filter(briefing=self.briefing_id, number__gt=self.number)
+        return later.order_by("-number")
+
     @property
     def is_approved(self) -> bool:
         return hasattr(self, "approval")

@@ -1,6 +1,6 @@
 """Ways to an edition for readers outside: links, how often they were used, whom to tell."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 import pghistory
@@ -135,6 +135,11 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id}: {self.pk}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the link opens, unless something closes it earlier."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
 
 class Opening(models.Model):

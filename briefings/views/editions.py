@@ -54,14 +54,13 @@ def _page(
     request: SignedInRequest, edition: Edition, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     agreeing = ~Exists(edition.namings.not_agreed().filter(pk=OuterRef("pk")))
-    later = edition.briefing.editions.released().standing().filter(number__gt=edition.number)
     context = {
         "edition": edition,
         "briefing": edition.briefing,
         "code": spelt(edition.code),
         "approval": getattr(edition, "approval", None),
         "withdrawal": getattr(edition, "withdrawal", None),
-        "later": later.order_by("-number").first(),
+        "later": edition.following().released().defer("content").first(),
         "namings": edition.namings.select_related("person").annotate(agrees=agreeing),
         "links": _links(edition, request),
         "no_approval": why_not_approve(request.user, edition),

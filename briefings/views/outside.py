@@ -40,8 +40,8 @@ def shared_edition(request: HttpRequest, secret: str) -> HttpResponse:
             "link": link,
             "secret": secret,
             "page": public_page(link.edition),
-            "code": spelt(link.edition.code),
             "title": link.edition.content["title"],
+            "issuer": settings.COALITION_NAME,
         }
         return _rendered(request, "briefings/shared_edition.html", context, headers=SECRET_PAGE)
 

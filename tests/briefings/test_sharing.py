@@ -252,6 +252,21 @@ def test_count_opening_keeps_a_number_a_day_and_nothing_else(ada) -> None:
     assert set(row) == {"id", "link_id", "day", "count"}
 
 
+def test_edition_that_a_later_one_follows_is_neither_approved_nor_shared(ada, ben) -> None:
+    edition = make_approved(ada)
+    waiting = make_edition_row(by=ada, briefing=edition.briefing)
+    link = make_link(ada, edition)
+    later = make_edition_row(by=ada, briefing=edition.briefing)
+
+    with pytest.raises(ApprovalRefused):
+        approve(by=ben, edition=waiting)
+    approve(by=ben, edition=later)
+
+    with pytest.raises(SharingRefused):
+        make_link(ada, edition)
+    assert is_open(link)
+
+
 # --- consent --------------------------------------------------------------------------------
 
 
