@@ -48,8 +48,10 @@ class EditionQuerySet(PeerQuerySet["Edition"]):
         return self.outside().filter(approval__isnull=False)
 
     def to_approve(self) -> Self:
-        """Those that wait for a second person, each the newest of its briefing."""
-        later = Edition.objects.filter(briefing=OuterRef("briefing"), number__gt=OuterRef("number"))
+        """Those that wait for a second person, each the newest of its briefing that stands."""
+        later = Edition.objects.standing().filter(
+            briefing=OuterRef("briefing"), number__gt=OuterRef("number")
+        )
         return self.outside().standing().filter(~Exists(later), approval__isnull=True)
 
 

@@ -214,6 +214,12 @@ class Telling(models.Model):
         return f"{self.link_id}: {self.news} {self.edition_id}"
 
 
+class QuietDayOverrideQuerySet(PeerQuerySet["QuietDayOverride"]):
+    def latest_ones(self) -> Self:
+        """The last ten, with their election and who made them."""
+        return self.select_related("election", "made_by").order_by("-pk")[:10]
+
+
 @append_only
 class QuietDayOverride(models.Model):
     """A coordinator lets briefings be shared on one day of an election's silence, and says why."""
@@ -228,7 +234,7 @@ class QuietDayOverride(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = PeerQuerySet["QuietDayOverride"].as_manager()
+    objects = QuietDayOverrideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sharing allowed on a quiet day")

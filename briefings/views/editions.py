@@ -14,7 +14,7 @@ from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from briefings.approving import ApprovalRefused, approve, why_not_approve, withdraw_edition
 from briefings.edition_codes import spelt
-from briefings.models import Edition, ShareLink
+from briefings.models import Edition, QuietDayOverride, ShareLink
 from briefings.models.edition import EditionQuerySet
 from briefings.quiet_days import OverrideRefused, override_silence, silences_at
 from briefings.sharing import (
@@ -66,6 +66,7 @@ def _page(
         "no_approval": why_not_approve(request.user, edition),
         "no_sharing": why_not_share(edition),
         "silences": silences_at(timezone.now()) if edition.is_outside else [],
+        "overrides": QuietDayOverride.objects.latest_ones() if edition.is_outside else [],
         "share_form": ShareForm(prefix="share"),
         "withdraw_form": ReasonForm(prefix="withdraw"),
         "quiet_form": ReasonForm(prefix="quiet"),

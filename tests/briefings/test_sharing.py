@@ -89,6 +89,18 @@ def test_approve_is_refused_to_volunteers_and_of_what_stays_inside(ada, ben, chl
         approve(by=ben, edition=make_edition_row(by=ada))
 
 
+def test_to_approve_is_the_newest_edition_that_stands(ada) -> None:
+    first = outside(ada)
+    second = make_edition_row(by=ada, briefing=first.briefing)
+    make_edition_row(by=ada)
+    before = list(Edition.objects.to_approve())
+
+    withdraw_edition(by=ada, edition=second, reason="Une erreur")
+
+    assert before == [second]
+    assert list(Edition.objects.to_approve()) == [first]
+
+
 def test_approve_twice_and_of_what_was_withdrawn_is_refused(ada, ben) -> None:
     approved, withdrawn = make_approved(ada), outside(ada)
     withdraw_edition(by=ada, edition=withdrawn, reason="Une erreur")

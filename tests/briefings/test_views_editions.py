@@ -172,6 +172,7 @@ def test_edition_on_a_quiet_day_is_shared_only_with_a_reason(ada_client) -> None
     assert statuses == [422, 422, 302, 302]
     assert "Local election: nothing is shared outside" in refused.content.decode()
     assert QuietDayOverride.objects.get().reason == "Une erreur"
+    assert "Days of reserve on which sharing was allowed" in shown(ada_client, page(edition))
 
 
 # --- withdrawing ----------------------------------------------------------------------------
@@ -214,13 +215,13 @@ def test_edition_is_closed_to_volunteers_strangers_and_missing_ones(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_edition_costs_twelve_queries(ada, ada_client, count, django_assert_num_queries) -> None:
+def test_edition_costs_thirteen_queries(ada, ada_client, count, django_assert_num_queries) -> None:
     edition = make_approved()
     for _number in range(count):
         make_link(ada, edition)
         edition.namings.create(person=make_candidacy(person=make_person()).person)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ada_client.get(page(edition))
 
 
