@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
@@ -38,11 +39,9 @@ class Line(NamedTuple):
 
 
 def lines_of(frozen: Frozen) -> list[Line]:
-    """The lines of an edition's content, its heads first. Nothing where it holds nothing."""
-    if not frozen:
-        return []
+    """The lines of an edition's content, its heads first. Of no content the heads alone."""
     content = _lenient(frozen)
-    with translation.override(content["language"]):
+    with translation.override(content["language"] or settings.LANGUAGE_CODE):
         head = Line(
             pgettext("sheet", "Part"),
             pgettext("sheet", "About"),
@@ -85,8 +84,9 @@ def _cover(content: Frozen) -> Iterator[Line]:
     yield from _line(part, "", pgettext("sheet", "Title"), content["title"])
     yield from _line(part, "", pgettext("sheet", "Subject"), content["subject"])
     yield from _line(part, "", pgettext("sheet", "Purpose"), content["purpose"])
-    as_of = date_format(date.fromisoformat(content["as_of"]), "DATE_FORMAT")
-    yield Line(part, "", pgettext("sheet", "Data of"), as_of)
+    if as_of := content["as_of"]:
+        day = date_format(date.fromisoformat(as_of), "DATE_FORMAT")
+        yield Line(part, "", pgettext("sheet", "Data of"), day)
     yield Line(part, "", pgettext("sheet", "Published by"), content["issuer"])
     yield Line(part, "", pgettext("sheet", "Contact"), content["contact"])
     for figure in content["figures"]:

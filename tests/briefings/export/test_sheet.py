@@ -143,3 +143,7 @@ def test_the_workbook_names_no_author_program_or_day_and_is_the_same_bytes_later
     assert not [
         word for word in (b"creator", b"openpyxl", b"Microsoft Excel", b"2031") if word in told
     ]
+
+
+def test_of_no_content_the_heads_are_left():
+    assert [line.part for line in lines_of({})] == ["Partie"]
