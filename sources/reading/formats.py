@@ -6,6 +6,8 @@ from pathlib import Path
 from sources.reading.blocks import Reading, Refusal, gettext_noop
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, decode
 from sources.reading.plain import read_text
+from sources.reading.wiki import SUFFIXES as WIKI_SUFFIXES
+from sources.reading.wiki import looks_like_wiki, read_wiki
 
 DAMAGED = gettext_noop(
     "This file is damaged and cannot be read. Nothing was stored. "
@@ -81,4 +83,8 @@ def _read_text(content: bytes, suffix: str, pandoc: Path) -> Reading:
         from sources.reading.web import read_html
 
         return read_html(text, pandoc)
-    return read_text(text, is_markdown=True if suffix in MARKDOWN_SUFFIXES else None)
+    if suffix in MARKDOWN_SUFFIXES:
+        return read_text(text, is_markdown=True)
+    if suffix in WIKI_SUFFIXES or looks_like_wiki(text):
+        return read_wiki(text)
+    return read_text(text)
