@@ -93,6 +93,19 @@ _PART_LABEL = re.compile(
 )
 
 
+_YES_OR_NO = re.compile(
+    r"(?:oui|non|yes|no|ja|nein|sí|si|sì|nee|sim|não|o|n|y|j|\+|-|✓|✗|x"
+    r"|(?:no|sans|keine)\s+(?:opinion|avis|answer|réponse|angabe|meinung)|neutral|abst\w*|nsp|\?)"
+    r"(?=[\s,.;:!(–-]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether the words begin with a plain yes or no, spelt out or as a letter."""
+    return bool(_YES_OR_NO.match(text.lstrip("•-–* ")))
+
+
 def without_addresses(text: str) -> str:
     """The text without web and mail addresses: a "?" in an address asks nothing."""
     return _ADDRESS.sub(" ", text)

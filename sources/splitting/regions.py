@@ -37,6 +37,9 @@ LONG_QUESTION = gettext_noop(
 NO_MARK_OF_ITS_OWN = gettext_noop(
     "Only its question mark tells this question from the other paragraphs: check that it is one."
 )
+NOT_PRINTED = gettext_noop(
+    "Only the number of this question is printed: check that these words answer it."
+)
 ANSWER_WITHIN = gettext_noop(
     "The question's last words may be the beginning of the answer: “%(quote)s”."
 )
@@ -94,6 +97,8 @@ def _is_question_within(block: Block, start: Start) -> bool:
 
 
 def _cut(layout: Layout, region: Region) -> Cut:
+    if region.start.is_coded:
+        return _cut_coded(layout, region)
     label = _first_label(layout.blocks, region)
     if label is not None:
         return _cut_at_label(layout, region, label)
@@ -106,6 +111,23 @@ def _cut(layout: Layout, region: Region) -> Cut:
             *(layout.whole(at, Place.ANSWER, region.owner) for at in range(end, region.stop)),
         ),
         doubts,
+    )
+
+
+def _cut_coded(layout: Layout, region: Region) -> Cut:
+    """All words after the number are the answer's; a code ("1a: Y") is one line long."""
+    marker = region.start.marker
+    words_from = marker.end if marker else 0
+    length = len(layout.blocks[region.first].text)
+    is_line = marker is not None and not marker.has_label
+    below = range(region.first + 1, region.first + 1 if is_line else region.stop)
+    return Cut(
+        (
+            layout.part(region.first, 0, words_from, Place.MARKER),
+            layout.part(region.first, words_from, length, Place.ANSWER, region.owner),
+            *(layout.whole(at, Place.ANSWER, region.owner) for at in below),
+        ),
+        (Remark(NOT_PRINTED),),
     )
 
 

@@ -1,22 +1,137 @@
-"""Whether several people answer under each question. Pure. They are not told apart, but said."""
+"""Several people who answer under each question, told apart by the labels before their words. Pure.
+
+A label is a short heading, bold line or "Blue list:" that comes again under most questions. Labels
+that say what kind of words follow ("Comment:", "Yes:") are no names.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sources.reading.blocks import Remark, excerpt, gettext_noop
+from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
+from sources.splitting.layout import Layout, Place, Slice
 
-SEVERAL_VOICES = gettext_noop(
-    "Several people or lists seem to answer under each question, and were not told apart: "
+TOLD_APART = gettext_noop(
+    "Several people or lists answer under each question; they were told apart by their names: "
     "“%(quote)s”."
 )
 
-_VOICE = re.compile(r"(?m)^([^\W\d_a-zà-ÿ][^:.?!\n]{1,40}?)\s?:\s")
+LONGEST_NAME = 90  # characters
+MOST_WORDS = 9
+
+_PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
+_NO_NAME = re.compile(
+    r"(?:oui|non|yes|no|ja|nein|sí|si|comm?enta?i?re?s?|kommentar|comentario|remarques?|note|nb|ps"
+    r"|justification|explications?|explanation|begründung|erläuterung|précisions?|détails?|details?"
+    r"|position|engagements?|commitment|antwort|réponse|answer|reply|avis|opinion|sources?|quellen?"
+    r"|exemples?|example|beispiel|mesures?|délai|calendrier|budget|objectif|en\s+bref|pour|contre"
+    r"|moyens|date|lien|links?|thème|theme|question|frage|pregunta)\b",
+    re.IGNORECASE,
+)
 
 
-def voices_in(answers: Iterable[str]) -> list[Remark]:
-    """A remark when at least two labels ("Blue list: …") stand in most answers."""
-    spoken = [set(_VOICE.findall(answer)) for answer in answers if answer]
-    times = Counter(voice for voices in spoken for voice in voices)
-    usual = sorted(voice for voice, count in times.items() if count * 2 > max(len(spoken), 2))
-    return [Remark(SEVERAL_VOICES, excerpt(", ".join(usual)))] if len(usual) > 1 else []
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`."""
+
+    at: int
+    owner: int
+    name: str
+    end: int
+
+
+def told_apart(
+    layout: Layout, slices: Sequence[Slice]
+) -> tuple[list[Slice], dict[tuple[int, int], str]]:
+    """The slices with each voice's words by themselves, and the name of each (question, voice).
+
+    Without labels that come again the slices are as they were, and there are no names.
+    """
+    labels = _labels(layout, slices)
+    names = _usual(labels, slices)
+    if not names:
+        return list(slices), {}
+    by_slice = {label.at: label for label in labels if _key(label.name) in names}
+    voiced: list[Slice] = []
+    named: dict[tuple[int, int], str] = {}
+    voice: Counter[int] = Counter()
+    for at, slice_ in enumerate(slices):
+        if slice_.place is not Place.ANSWER:
+            voiced.append(slice_)
+            continue
+        label = by_slice.get(at)
+        if label:
+            voice[slice_.owner] += 1
+            named[slice_.owner, voice[slice_.owner]] = label.name
+            voiced.append(replace(slice_, end=label.end, place=Place.LABEL))
+            slice_ = replace(slice_, start=_past_space(layout.full_text, label.end, slice_.end))
+        voiced.append(replace(slice_, voice=voice[slice_.owner]))
+    return voiced, named
+
+
+def _past_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _labels(layout: Layout, slices: Sequence[Slice]) -> list[_Label]:
+    blocks = dict(zip(layout.starts, layout.blocks, strict=True))
+    found: list[_Label] = []
+    for at, slice_ in enumerate(slices):
+        if slice_.place is not Place.ANSWER:
+            continue
+        text = layout.full_text[slice_.start : slice_.end]
+        length, name = _name_at_head(text, blocks.get(slice_.start))
+        if name and len(name.split()) <= MOST_WORDS and not _NO_NAME.match(name):
+            found.append(_Label(at, slice_.owner, name, slice_.start + length))
+    return found
+
+
+def _name_at_head(text: str, block: Block | None) -> tuple[int, str]:
+    """How long the label is, and the name in it; (0, "") where there is none."""
+    if match := _PREFIX.match(text):
+        return match.end(), match["name"].strip()
+    is_apart = block is not None and (block.is_bold or block.kind in (Kind.HEADING, Kind.CELL))
+    is_short = len(text) <= LONGEST_NAME and not text.rstrip().endswith((".", "?", "!", ";", ","))
+    if is_apart and is_short and text[:1].isalpha():
+        return len(text), text.strip()
+    return 0, ""
+
+
+def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
+    """The names that stand under at least two questions, where two of them do under most."""
+    answered = {slice_.owner for slice_ in slices if slice_.place is Place.ANSWER}
+    owners: dict[str, set[int]] = {}
+    for label in labels:
+        owners.setdefault(_key(label.name), set()).add(label.owner)
+    times = Counter({name: len(where) for name, where in owners.items()})
+    usual = [name for name, count in times.items() if count * 2 > max(len(answered), 2)]
+    heads = _heads(slices)
+    opening = sum(label.at in heads and _key(label.name) in usual for label in labels)
+    if len(usual) < 2 or opening * 2 < len(answered):
+        return frozenset()
+    return frozenset(name for name, count in times.items() if count > 1)
+
+
+def _heads(slices: Sequence[Slice]) -> set[int]:
+    """The first slice of each answer: where people answer one by one, the first is named there."""
+    seen: set[int] = set()
+    heads: set[int] = set()
+    for at, slice_ in enumerate(slices):
+        if slice_.place is Place.ANSWER and slice_.owner not in seen:
+            seen.add(slice_.owner)
+            heads.add(at)
+    return heads
+
+
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def remark_of(names: dict[tuple[int, int], str]) -> list[Remark]:
+    if not names:
+        return []
+    distinct = dict.fromkeys(names.values())
+    return [Remark(TOLD_APART, excerpt(", ".join(distinct)))]
