@@ -14,14 +14,20 @@ COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left ou
 # Before a line that its writer broke on purpose; a private character, taken out of what is read.
 BROKEN = "\ue000"
 
-_FRONT = re.compile(r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<lines>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)", re.S)
+_FRONT = re.compile(
+    r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<lines>.*?)\n(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
+)
 _HEAD = re.compile(r"\A(?P<lines>(?:[A-Za-z][\w-]{1,20}: .*\n){2,})(?=\s*\n)")
 _KEY = re.compile(r"\s*[\w.-]{1,40}\s*[:=]")
-_HEAD_KEYS = re.compile(r"(?m)^(?:date|slug|tags|category|status|author|lang|layout): ", re.I)
+_HEAD_KEYS = re.compile(
+    r"(?m)^(?:date|slug|tags|category|status|author|lang|layout): ", re.IGNORECASE
+)
 _TITLE = re.compile(r"(?mi)^title\s*[:=]\s*(?P<quote>[\"']?)(?P<title>\S.*?)(?P=quote)[ \t]*$")
 _FIRST_HEADING = re.compile(r"(?m)^#\s+\S|^\S.*\n={3,}[ \t]*$")
 _TEMPLATE = re.compile(r"\{%[^{}\n]{1,500}%\}|\{\{[^{}\n]{1,500}\}\}")
-_ANCHOR = re.compile(r"(?m)^(?P<heading>#{1,6}\s.*?)[ \t]*(?P<anchor>\{[#.][^{}\n]{1,300}\})[ \t]*$")
+_ANCHOR = re.compile(
+    r"(?m)^(?P<heading>#{1,6}\s.*?)[ \t]*(?P<anchor>\{[#.][^{}\n]{1,300}\})[ \t]*$"
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(
     r"</?(?:p|div|span|center|details|summary|blockquote|section|article|strong|em|b|i|u|small|sup"

@@ -20,7 +20,7 @@ _MARKDOWN_LINE = re.compile(r"#{1,6}\s+\S|(?:\d{1,3}[.)]\s+)?\*\*[^*].*\*\*[\s:]
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))(?P<words>\S[^\n]*)\n(?P<line>={3,}|-{3,})[ \t]*$")
 _ITEM = re.compile(r"\s*(?:[-–—•*+·▪●◦○⇒→]\s+|\(?\d{1,3}(?:\.\d{1,2})*\s?[.)]\s)")
-_OWN_LINE = re.compile(rf"\s*(?:{BROKEN}|[-–—•*+·▪●◦○⇒→>|#]|\(?\d{1,3}\s?[.)]|\*\*|[-_=*]{3,})")
+_OWN_LINE = re.compile(rf"\s*(?:{BROKEN}|[-–—•*+·▪●◦○⇒→>|#]|\(?\d{1, 3}\s?[.)]|\*\*|[-_=*]{(3,)})")
 _QUOTE_MARK = re.compile(r"(?:>\s?)+")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*$")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^\n]{1,2000}?)(?<!`)\1(?!`)")
@@ -36,9 +36,7 @@ _STRONG = r"(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__)"
 _STRONG_START = r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?"
 _STRONG_BLOCK = re.compile(rf"{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*[\s:]*$")
 # Italic letters as a whole set a question apart as bold ones do; answers are set in italics too.
-_ITALIC_QUESTION = re.compile(
-    rf"{_STRONG_START}(?:\*(?!\*)[^*]+\?\s*\*|_(?!_)[^_]+\?\s*_)\s*$"
-)
+_ITALIC_QUESTION = re.compile(rf"{_STRONG_START}(?:\*(?!\*)[^*]+\?\s*\*|_(?!_)[^_]+\?\s*_)\s*$")
 # "**Shall we?** Yes.": plain words after a bold question are its answer.
 _BOLD_QUESTION = re.compile(
     rf"(?P<question>{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*)\s+(?P<rest>[^\W_].*)$"

@@ -18,7 +18,6 @@ PICTURES = gettext_noop("Pictures were left out: %(quote)s. Words in them are no
 SUFFIXES = frozenset({".wiki", ".mediawiki", ".mw", ".wikitext"})
 BULLET = "•"
 DEEPEST = 20  # templates within templates; what is nested deeper stays as it was typed
-LONGEST_TEMPLATE = 20_000
 
 _HEADING = re.compile(r"(={1,6})\s*([^=\s].*?)\s*\1\s*$")
 _HEADING_LINE = re.compile(r"(?m)^(={1,6})[^=\n]{1,200}\1[ \t]*$")
@@ -32,16 +31,20 @@ _TAG = re.compile(
     r"(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
-_BLOCK_TAG = re.compile(r"</?(?:p|div|blockquote|center|poem|li|ul|ol)\b[^<>]{0,500}>", re.I)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|blockquote|center|poem|li|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _STRONG_TAG = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _MAGIC = re.compile(r"__[A-Z]{2,30}__")
-_TEMPLATE = re.compile(r"\{\{([^{}]{0,%d})\}\}" % LONGEST_TEMPLATE)
+_TEMPLATE = re.compile(r"\{\{([^{}]{0,20000})\}\}")
 # What a template prints as words, told by its name; others print boxes, flags and navigation.
 _QUOTING = re.compile(
-    r"(?:(?:début\s+)?citation(?:\s+bloc)?|quote|cquote|blockquote|zitat|cita|citazione)$", re.I
+    r"(?:(?:début\s+)?citation(?:\s+bloc)?|c?quote|blockquote|zitat|cita|citazione)$",
+    re.IGNORECASE,
 )
 _SPEAKING = re.compile(
-    r"(?:question|frage|pregunta|domanda|réponse|reponse|answer|antwort|respuesta|risposta)$", re.I
+    r"(?:question|frage|pregunta|domanda|réponse|reponse|answer|antwort|respuesta|risposta)$",
+    re.IGNORECASE,
 )
 _KEY = re.compile(r"\s*(?:1|texte?|text|contenu|inhalt|content)\s*=\s*", re.IGNORECASE)
 _ASIDE_LINK = re.compile(
@@ -50,7 +53,9 @@ _ASIDE_LINK = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\[\[([^\[\]|]{1,500})(?:\|([^\[\]]{0,1000}))?\]\]")
-_ADDRESS = re.compile(r"\[((?:https?:)?//[^\s\[\]]{1,2000}|mailto:[^\s\[\]]{1,200})(?:\s+([^\[\]]+))?\]")
+_ADDRESS = re.compile(
+    r"\[((?:https?:)?//[^\s\[\]]{1,2000}|mailto:[^\s\[\]]{1,200})(?:\s+([^\[\]]+))?\]"
+)
 _LIST = re.compile(r"[*#:;]+")
 _TERM = re.compile(r"(?P<term>.*?\S)\s+:\s*(?P<words>\S.*)$")
 _ATTRIBUTES = re.compile(r"^(?:\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s|]+)\s*)+\|(?!\|)")
@@ -74,7 +79,9 @@ def looks_like_wiki(text: str) -> bool:
     A line between equal signs is no habit of letters; two of them are none of Markdown either.
     """
     headings = len(_HEADING_LINE.findall(text))
-    return headings > 1 or (headings == 1 and bool(_BOLD_LINE.search(text) or "[[" in text or "{|" in text))
+    return headings > 1 or (
+        headings == 1 and bool(_BOLD_LINE.search(text) or "[[" in text or "{|" in text)
+    )
 
 
 def read_wiki(text: str) -> Reading:

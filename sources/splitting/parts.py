@@ -117,7 +117,10 @@ def doubtful_notes(
 
 
 def _section_styles(
-    looks: Sequence[str | None], blocks: Sequence[Block], series: Sequence[Start], gaps: Sequence[tuple[int, int]]
+    looks: Sequence[str | None],
+    blocks: Sequence[Block],
+    series: Sequence[Start],
+    gaps: Sequence[tuple[int, int]],
 ) -> frozenset[str]:
     """How titles of sections look here.
 

@@ -99,6 +99,8 @@ def _is_question_within(block: Block, start: Start) -> bool:
 def _cut(layout: Layout, region: Region) -> Cut:
     if region.start.is_coded:
         return _cut_coded(layout, region)
+    if region.start.ends:
+        return _cut_known(layout, region, *region.start.ends)
     label = _first_label(layout.blocks, region)
     if label is not None:
         return _cut_at_label(layout, region, label)
@@ -131,6 +133,58 @@ def _cut_coded(layout: Layout, region: Region) -> Cut:
     )
 
 
+def _cut_known(layout: Layout, region: Region, last: int, end: int) -> Cut:
+    """Our own wording says where the question ends: at a character of block `last`."""
+    blocks, owner = layout.blocks, region.owner
+    block = blocks[last]
+    rest = block.text[end:]
+    if not any(map(str.isalnum, rest)) or not (may_begin_answer(rest) or _label_length(rest)):
+        below = last + 1
+        while below < region.stop and _goes_on(block, blocks[below]):
+            below += 1
+        return _cut_below(layout, region, below)
+    words_from = region.start.marker.end if region.start.marker else 0
+    label_end = end + _label_length(rest)
+    head = [layout.part(region.first, 0, words_from, Place.MARKER)]
+    for at in range(region.first, last + 1):
+        begin = words_from if at == region.first else 0
+        stop = end if at == last else len(blocks[at].text)
+        head.append(layout.part(at, begin, stop, Place.QUESTION, owner))
+    return Cut(
+        (
+            *head,
+            layout.part(last, end, label_end, Place.LABEL),
+            layout.part(last, label_end, len(block.text), Place.ANSWER, owner),
+            *(layout.whole(at, Place.ANSWER, owner) for at in range(last + 1, region.stop)),
+        ),
+        (),
+    )
+
+
+def _label_length(rest: str) -> int:
+    """How many characters of the words after a question are white space and a label."""
+    space = len(rest) - len(rest.lstrip())
+    length = reply_label_end(rest.lstrip(), below_question=True)
+    return space + length if length else 0
+
+
+def _cut_below(layout: Layout, region: Region, end: int) -> Cut:
+    """Question up to block `end`; a label further down parts a note from the answer."""
+    blocks, owner = layout.blocks, region.owner
+    label = next(
+        (
+            at
+            for at in range(end, region.stop)
+            if reply_label_end(blocks[at].text, below_question=at == end)
+        ),
+        None,
+    )
+    if label is None:
+        answer = (layout.whole(at, Place.ANSWER, owner) for at in range(end, region.stop))
+        return Cut((*_question(layout, region, end), *answer), ())
+    return Cut(_labelled(layout, region, end, label, below=label == end), ())
+
+
 def _question(layout: Layout, region: Region, end: int) -> list[Slice]:
     """The slices of the marker and of the question's blocks up to `end`."""
     words_from = region.start.marker.end if region.start.marker else 0
@@ -152,19 +206,22 @@ def _first_label(blocks: Sequence[Block], region: Region) -> int | None:
 
 def _cut_at_label(layout: Layout, region: Region, label: int) -> Cut:
     """The label says where the answer begins; what stands between question and label is a note."""
+    end, doubts = _words_end(layout.blocks, region, label)
+    return Cut(_labelled(layout, region, end, label, below=label == region.first + 1), doubts)
+
+
+def _labelled(
+    layout: Layout, region: Region, end: int, label: int, *, below: bool
+) -> tuple[Slice, ...]:
+    """Question up to block `end`, note up to block `label`, the answer from behind the label."""
     blocks, owner = layout.blocks, region.owner
-    end, doubts = _words_end(blocks, region, label)
-    below = label == region.first + 1
     label_end = reply_label_end(blocks[label].text, below_question=below)
-    return Cut(
-        (
-            *_question(layout, region, end),
-            *(layout.whole(at, Place.QUESTION_NOTE, owner) for at in range(end, label)),
-            layout.part(label, 0, label_end, Place.LABEL),
-            layout.part(label, label_end, len(blocks[label].text), Place.ANSWER, owner),
-            *(layout.whole(at, Place.ANSWER, owner) for at in range(label + 1, region.stop)),
-        ),
-        doubts,
+    return (
+        *_question(layout, region, end),
+        *(layout.whole(at, Place.QUESTION_NOTE, owner) for at in range(end, label)),
+        layout.part(label, 0, label_end, Place.LABEL),
+        layout.part(label, label_end, len(blocks[label].text), Place.ANSWER, owner),
+        *(layout.whole(at, Place.ANSWER, owner) for at in range(label + 1, region.stop)),
     )
 
 

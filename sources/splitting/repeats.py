@@ -27,10 +27,8 @@ class Merged:
     names: tuple[str, ...] = ()
 
 
-def merge_repeats(
-    questions: Sequence[FoundQuestion], sections: Sequence[FoundSection]
-) -> Merged:
-    """The answers of all sections that ask the same, each with the section's title as respondent."""
+def merge_repeats(questions: Sequence[FoundQuestion], sections: Sequence[FoundSection]) -> Merged:
+    """The answers of all sections that ask the same, each with the section's title as speaker."""
     groups = _groups(questions)
     unmerged = Merged(tuple(questions), tuple(sections))
     if len(groups) < 2 or len(groups) != len(sections) or any(part.note for part in sections):
@@ -52,9 +50,7 @@ def _groups(questions: Sequence[FoundQuestion]) -> list[list[FoundQuestion]]:
     return [] if None in groups else list(groups.values())
 
 
-def _merged(
-    groups: Sequence[Sequence[FoundQuestion]], sections: Sequence[FoundSection]
-) -> Merged:
+def _merged(groups: Sequence[Sequence[FoundQuestion]], sections: Sequence[FoundSection]) -> Merged:
     merged: dict[str, FoundQuestion] = {}
     aside = [SetAside(section.title, LABEL) for section in sections]
     for group, section in zip(groups, sections, strict=True):

@@ -51,6 +51,7 @@ class Start:
     marker: Marker | None
     asks: bool
     is_guessed: bool = False  # nothing but its question mark sets it apart from other paragraphs
+    ends: tuple[int, int] | None = None  # block and character at which our own wording ends
     is_coded: bool = False  # only the number is printed, and the answer after it: "1a: yes"
 
     @property
@@ -238,11 +239,15 @@ def _with_sisters(blocks: Sequence[Block], asking: list[int]) -> list[int]:
     tell are questions where they are few; a report has more that tell.
     """
     looks = {_look(blocks[at]) for at in asking}
-    sisters = [
-        at
-        for at in range(asking[0], asking[-1] + 1)
-        if at not in asking and is_emphasised(blocks[at]) and _look(blocks[at]) in looks
-    ] if len(looks) == 1 else []
+    sisters = (
+        [
+            at
+            for at in range(asking[0], asking[-1] + 1)
+            if at not in asking and is_emphasised(blocks[at]) and _look(blocks[at]) in looks
+        ]
+        if len(looks) == 1
+        else []
+    )
     within = [at for at in sisters if has_question(blocks[at].text)]
     telling = [
         at

@@ -11,6 +11,7 @@ from dataclasses import replace
 from sources.reading.blocks import Block, Remark, SetAside, distinct, excerpt, gettext_noop
 from sources.splitting import parts, regions, voices
 from sources.splitting.joint import with_joint_answers
+from sources.splitting.known import Known, known_series
 from sources.splitting.language import language_of
 from sources.splitting.layout import REMOVED, Layout, Passage, Place, Slice, lay_out, passage
 from sources.splitting.markers import is_rule
@@ -36,15 +37,20 @@ def split(
     *,
     removed: Sequence[SetAside] = (),
     warnings: Sequence[Remark] = (),
+    known: Sequence[Known] = (),
 ) -> Split:
     """What is asked and answered in the document that was read into these blocks.
 
-    `removed` and `warnings` are those of the reading; they are passed on. A document that asks
-    nothing gives no questions: its words are in `title` and `unplaced`, with a warning.
+    `known` are the questions that were asked, in their order: those that stand in the document by
+    their wording are found whatever its layout. `removed` and `warnings` are those of the reading;
+    they are passed on. A document that asks nothing gives no questions: its words are in `title`
+    and `unplaced`, with a warning.
     """
     mended, joints = mend(blocks)
     layout = lay_out(mended)
     series = find_series(mended)
+    if known:
+        series = known_series(mended, known, series)
     said = (*warnings, *joints)
     if not series:
         return _without_questions(layout, removed, said)

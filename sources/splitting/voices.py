@@ -65,8 +65,9 @@ def told_apart(
             voice[slice_.owner] += 1
             named[slice_.owner, voice[slice_.owner]] = label.name
             voiced.append(replace(slice_, end=label.end, place=Place.LABEL))
-            slice_ = replace(slice_, start=_past_space(layout.full_text, label.end, slice_.end))
-        voiced.append(replace(slice_, voice=voice[slice_.owner]))
+        begin = label.end if label else slice_.start
+        start = _past_space(layout.full_text, begin, slice_.end)
+        voiced.append(replace(slice_, start=start, voice=voice[slice_.owner]))
     return voiced, named
 
 
