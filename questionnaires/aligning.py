@@ -18,7 +18,8 @@ from sources.typography import fold_for_search
 
 SAME_QUESTION = 85  # percent alike: the same question, whatever its number
 ALIKE = 60  # percent alike: a number is believed
-SHARED_WORDS = 50  # percent of the telling words in common: reworded, where the order agrees
+SHARED_WORDS = 50  # percent of the telling words in common: reworded, where the order agrees;
+MOSTLY_SHARED = 66  # against the order
 CONTAINED = 90  # percent: one wording stands within the other
 HOLDS_BOTH = 0.8  # share of two wordings' length that a text needs to hold both
 SHORTEST = 20  # letters; what is shorter stands within much by chance
@@ -47,7 +48,7 @@ class Match:
 def align(questions: Sequence[Question], found: Sequence[FoundQuestion]) -> dict[int, Match]:
     """By the position in `questions`, what the document prints for each; the missing are absent."""
     pairs = dict(_in_order(questions, found))
-    for is_match in (_is_same_wording, _is_same_number):
+    for is_match in (_is_same_wording, _is_reworded, _is_same_number):
         pairs |= _left(questions, found, pairs, is_match)
     parts = _parts(questions, found, pairs)
     for ours, numbers in parts.items():
@@ -131,6 +132,10 @@ def _shared_words(one: str, other: str) -> float:
 
 def _is_same_wording(question: Question, found: FoundQuestion) -> bool:
     return likeness(question, found) >= SAME_QUESTION
+
+
+def _is_reworded(question: Question, found: FoundQuestion) -> bool:
+    return not question.is_restated and _shared_words(question.wording, found.text) >= MOSTLY_SHARED
 
 
 def _is_same_number(question: Question, found: FoundQuestion) -> bool:

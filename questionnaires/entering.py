@@ -155,6 +155,12 @@ def _sender_doubts(respondent: str | None, sender: str) -> tuple[Remark, ...]:
     return (Remark(OTHER_SENDER, excerpt(respondent)),)
 
 
+def respondents_of(split: Split) -> list[str]:
+    """The names of those who answer in one document, in its order; none where one replies alone."""
+    names = (answer.respondent for found in split.questions for answer in found.answers)
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:
     """Questions of the document that no question of ours took, with their answers."""
     taken = [one for draft in drafts for one in (draft.found, *draft.also)]
@@ -169,7 +175,7 @@ def _answer_of(
     None where the document has no answer of this respondent.
     """
     answers = match.found.answers
-    if respondent is not None:
+    if respondent is not None:  # an unnamed answer beside named ones is nobody's
         answers = tuple(one for one in answers if is_named(one.respondent or "", respondent))
     if not answers:
         return None
@@ -185,7 +191,8 @@ def _answer_of(
 
 def is_named(label: str, name: str) -> bool:
     """Whether the label before an answer names this respondent."""
-    return bool(label) and fuzz.partial_ratio(bare(name), bare(label)) >= SAME_NAME
+    alike = fuzz.partial_ratio(bare(name), bare(label)) if label and name else 0.0
+    return alike >= SAME_NAME
 
 
 def _doubts(match: Match, answer: FoundAnswer, draft: Draft) -> list[Remark]:

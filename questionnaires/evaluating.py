@@ -1,4 +1,4 @@
-"""How well documents with known results are read: counts for a table, by `read_document --evaluate`.
+"""How well documents with known results are read: the table of `read_document --evaluate`.
 
 Beside NAME stand NAME.expected, the same words with marks (or the marks stand in NAME itself, a
 text), and NAME.questions.toml, where the questionnaire is known. Never writes.
@@ -53,6 +53,9 @@ class Sample:
     expected: Expected | None
     questions: tuple[Question, ...] = ()
 
+    def split(self, reading: Reading) -> Split:
+        return split_reading(reading, self.questions)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -98,14 +101,14 @@ def samples_in(folder: Path, questions: Sequence[Question] = ()) -> list[Sample]
 def _sample(path: Path, questions: Sequence[Question]) -> Sample:
     content = content_of(path)
     beside = path.with_name(f"{path.name}.expected")
-    is_html = path.suffix in (".html", ".htm")
+    has_tags = path.suffix in (".html", ".htm", ".md", ".wiki")
     known = _questions_beside(path) or tuple(questions)
     if beside.exists():
-        return Sample(path.name, content, read_marks(beside.read_text(), is_html=is_html), known)
+        return Sample(path.name, content, read_marks(beside.read_text(), has_tags=has_tags), known)
     text = content.decode(errors="replace") if path.suffix not in (".pdf", ".docx") else ""
     if not is_marked(text):
         return Sample(path.name, content, None, known)
-    return Sample(path.name, unmarked(text).encode(), read_marks(text, is_html=is_html), known)
+    return Sample(path.name, unmarked(text).encode(), read_marks(text, has_tags=has_tags), known)
 
 
 def _questions_beside(path: Path) -> tuple[Question, ...]:
@@ -137,7 +140,7 @@ def evaluate(sample: Sample) -> Counted:
 def evaluate_reading(sample: Sample, reading: Reading, began: float | None = None) -> Counted:
     """Split and compare a document that was read already."""
     began = time.perf_counter() if began is None else began
-    found = split_reading(reading, sample.questions)
+    found = sample.split(reading)
     seconds = time.perf_counter() - began
     said = letters("".join(found.words()))
     read = _letters_of(sample, reading)
@@ -174,7 +177,7 @@ def _compare(sample: Sample, found: Split) -> tuple[int | None, int | None]:
         return None, None
     if not sample.questions:
         return len(sample.expected.questions), right_questions(sample.expected, found)
-    wanted = _wanted_words(sample)
+    wanted = wanted_words(sample)
     drafts = drafts_of(found, sample.questions)
     told = {draft.question.number: bare(draft.words) for draft in drafts if draft.found}
     printed = {draft.question.number for draft in drafts if draft.found}
@@ -184,7 +187,7 @@ def _compare(sample: Sample, found: Split) -> tuple[int | None, int | None]:
     return len(numbers), right + absent
 
 
-def _wanted_words(sample: Sample) -> dict[str, str]:
+def wanted_words(sample: Sample) -> dict[str, str]:
     """By the number of our question, the letters of its answer in the document."""
     wanted: dict[str, str] = {}
     for question in sample.expected.questions if sample.expected else ():
@@ -219,4 +222,5 @@ __all__ = [
     "letters",
     "samples_in",
     "table",
+    "wanted_words",
 ]

@@ -85,6 +85,6 @@ def _read_text(content: bytes, suffix: str, pandoc: Path) -> Reading:
         return read_html(text, pandoc)
     if suffix in MARKDOWN_SUFFIXES:
         return read_text(text, is_markdown=True)
-    if suffix in WIKI_SUFFIXES or looks_like_wiki(text):
+    if suffix in WIKI_SUFFIXES or looks_like_wiki(text.replace("\r\n", "\n")):
         return read_wiki(text)
     return read_text(text)

@@ -65,7 +65,8 @@ def known_series(
     places = _chosen(_places(blocks, known), blocks, len(known))
     if not places:
         return tuple(series)
-    starts = [_start(blocks, place, series) for place in places]
+    above = _numbers_above(blocks, places, series)
+    starts = [_start(blocks, place, above.get(place.first)) for place in places]
     within = [(start.index, place.last) for start, place in zip(starts, places, strict=True)]
     others = [
         start for start in series if not any(first <= start.index <= last for first, last in within)
@@ -76,15 +77,28 @@ def known_series(
     return tuple(sorted((*starts, *others), key=lambda start: start.index))
 
 
-def _start(blocks: Sequence[Block], place: _Place, series: Sequence[Start]) -> Start:
-    """A number on a short heading just above belongs to the question."""
-    for start in series:
-        text = blocks[start.index].text
-        is_above = 0 < place.first - start.index <= ABOVE
-        if is_above and len(text) <= SHORT and not has_question(text):
-            return replace(start, asks=True, ends=(place.last, place.end))
-    marker = read_marker(blocks[place.first])
-    return Start(place.first, marker, asks=True, ends=(place.last, place.end))
+def _numbers_above(
+    blocks: Sequence[Block], places: Sequence[_Place], series: Sequence[Start]
+) -> dict[int, Start]:
+    """By the first block of a question, the number on a short heading just above it.
+
+    A habit or none: the last item of a list in one answer stands above the next question as well.
+    """
+    above: dict[int, Start] = {}
+    for place in places:
+        for start in series:
+            text = blocks[start.index].text
+            is_title = len(text) <= SHORT and not has_question(text) and text[-1:] not in ".;,"
+            if is_title and 0 < place.first - start.index <= ABOVE:
+                above[place.first] = start
+    return above if len(above) * 2 >= len(places) else {}
+
+
+def _start(blocks: Sequence[Block], place: _Place, above: Start | None) -> Start:
+    ends = (place.last, place.end)
+    if above:
+        return replace(above, asks=True, ends=ends)
+    return Start(place.first, read_marker(blocks[place.first]), asks=True, ends=ends)
 
 
 def _places(blocks: Sequence[Block], known: Sequence[Known]) -> list[_Place]:
@@ -128,10 +142,12 @@ def _place(
     if not letters or not wording:
         return None
     score = fuzz.ratio(letters, wording, score_cutoff=least)
+    if len(letters) > len(wording):
+        head = _at_head(read[first], blocks[first], first, key, wording, least)
+        if head and head.score > score:
+            return head
     if score:
         return _Place(first, key, score, first, len(blocks[first].text))
-    if len(letters) > len(wording):
-        return _at_head(read[first], blocks[first], first, key, wording, least)
     return _over_paragraphs(read, blocks, first, key, wording, least)
 
 

@@ -76,14 +76,14 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text)
 
 
-def read_marks(text: str, *, is_html: bool = False) -> Expected:
-    """The expected result of a marked document; of a page only what is shown counts."""
+def read_marks(text: str, *, has_tags: bool = False) -> Expected:
+    """The expected result of a marked document; where tags may stand, they are no words."""
     expected = Expected()
     marks = list(_MARK.finditer(text))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     for mark, end in zip(marks, ends, strict=True):
         words = text[mark.end() : end]
-        _add(expected, mark, bare(unescape(_TAG.sub(" ", words)) if is_html else words))
+        _add(expected, mark, bare(unescape(_TAG.sub(" ", words)) if has_tags else words))
     return expected
 
 
@@ -98,7 +98,10 @@ def _add(expected: Expected, mark: re.Match[str], words: str) -> None:
     elif kind == "n":
         expected.questions[-1].note += words
     elif kind[0] == "a":
-        _add_answer(expected.questions[-1], bare(mark["name"] or ""), words)
+        name, _, number = (mark["name"] or "").partition("@")
+        named = [one for one in expected.questions if number and one.number == number]
+        question = named[0] if named else expected.questions[-1]
+        _add_answer(question, bare(name), words)
     elif kind == "s":
         expected.sections.append((words, ""))
     elif kind == "sn":

@@ -15,7 +15,7 @@ _LABEL = (
 _STATEMENT = (
     r"(?i:(?:mesure|th[èe]se|thesis|proposition|engagement|pledge|forderung)\s*(?:n\s*[°ºo])?)\s*"
 )
-_NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:[a-zA-Z]|\.[a-z](?=\)))?|[a-h](?=\))"
+_NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:[a-zA-Z]|\.[a-z](?=\)))?|[a-hA-H](?=\))"
 # "Questions 3 et 4 :", "Fragen 2, 3 und 5:", "Q3-4": one answer to several. Only after a label.
 _OTHERS = (
     r"(?:(?:\s?(?:,|;|/|&|\+|\b(?:et|and|und|y|e|en|à|to|bis|a)\b)\s?|[-–])\d{1,3}(?:[a-z]\b)?)"

@@ -138,7 +138,8 @@ def _cut_known(layout: Layout, region: Region, last: int, end: int) -> Cut:
     blocks, owner = layout.blocks, region.owner
     block = blocks[last]
     rest = block.text[end:]
-    if not any(map(str.isalnum, rest)) or not (may_begin_answer(rest) or _label_length(rest)):
+    is_sure = may_begin_answer(rest) or bool(_label_length(rest))
+    if not is_sure and not (last + 1 == region.stop and _may_answer(rest)):
         below = last + 1
         while below < region.stop and _goes_on(block, blocks[below]):
             below += 1
@@ -157,8 +158,14 @@ def _cut_known(layout: Layout, region: Region, last: int, end: int) -> Cut:
             layout.part(last, label_end, len(block.text), Place.ANSWER, owner),
             *(layout.whole(at, Place.ANSWER, owner) for at in range(last + 1, region.stop)),
         ),
-        (),
+        () if is_sure else (Remark(SAME_PARAGRAPH, excerpt(rest.strip(), 40)),),
     )
+
+
+def _may_answer(rest: str) -> bool:
+    """Words behind our wording with nothing below: an answer, whatever they begin with."""
+    has_words = any(map(str.isalnum, rest))
+    return has_words and not is_aside(rest) and not ends_with_question(rest)
 
 
 def _label_length(rest: str) -> int:

@@ -99,7 +99,8 @@ def coded(blocks: Sequence[Block], series: tuple[Start, ...]) -> tuple[Start, ..
     labels = [start for start in series if start.marker and start.marker.has_label]
     asks = any(has_question(blocks[start.index].text) for start in series)
     followed = sum(after.index - before.index > 1 for before, after in pairwise(series))
-    if asks or len(labels) < len(series) or len(series) < 2 or followed * 3 > len(series):
+    numbers = sum(1 + len(start.marker.others) for start in labels if start.marker)
+    if asks or len(labels) < len(series) or numbers < 2 or followed * 3 > len(series):
         return series
     return tuple(
         replace(start, is_coded=True) if _words_of(blocks, start) else start for start in series

@@ -100,10 +100,8 @@ class Command(BaseCommand):
     def _evaluate(self, folder: Path, questions: list[Question]) -> None:
         if not folder.is_dir():
             raise CommandError(_("There is no folder “%(name)s”.") % {"name": folder.name})
-        rows: list[Counted] = []
         try:
-            for sample in samples_in(folder, questions):
-                rows.append(_evaluated(sample))
+            rows = [_evaluated(sample) for sample in samples_in(folder, questions)]
         except BadExpectation as error:
             raise CommandError(str(error)) from error
         self.stdout.write(table(rows))
