@@ -16,6 +16,7 @@ from sources.splitting.language import language_of
 from sources.splitting.layout import REMOVED, Layout, Passage, Place, Slice, lay_out, passage
 from sources.splitting.markers import is_rule
 from sources.splitting.mending import mend
+from sources.splitting.rarer import rarer_series
 from sources.splitting.repeats import merge_repeats
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
 from sources.splitting.series import Start, find_series, numbers_missing_before
@@ -48,7 +49,7 @@ def split(
     """
     mended, joints = mend(blocks)
     layout = lay_out(mended)
-    series = find_series(mended)
+    series = find_series(mended) or rarer_series(mended)
     if known:
         series = known_series(mended, known, series)
     said = (*warnings, *joints)
@@ -66,7 +67,9 @@ def _slices(
     first = headings[0].first if headings[0] else series[0].index
     slices = parts.head(layout, first)
     doubts: list[tuple[Remark, ...]] = []
-    closing = parts.closing_start(layout.blocks, series[-1].index)
+    # A code is an answer by itself: the letter's end may stand just below it.
+    last = series[-1].index - (1 if series[-1].is_coded else 0)
+    closing = parts.closing_start(layout.blocks, last)
     doubtful = parts.doubtful_notes(layout.blocks, headings)
     section = -1
     for owner, (start, heading) in enumerate(zip(series, headings, strict=True)):
