@@ -15,6 +15,7 @@ from pathlib import Path
 from questionnaires.entering import count_words, drafts_of, split_reading
 from questionnaires.models import Question
 from sources.reading.blocks import Reading
+from sources.reading.characters import decode
 from sources.reading.reader import UnreadableDocument, content_of, read_file
 from sources.splitting import Split
 from sources.splitting.marked import (
@@ -166,7 +167,7 @@ def letters(text: str) -> Counter[str]:
 def _letters_of(sample: Sample, reading: Reading) -> Counter[str]:
     """The letters of a plain text as they stand in the file; of other formats as they were read."""
     if reading.media_type == "text/plain":
-        return letters(sample.content.decode(errors="replace"))
+        return letters(decode(sample.content))
     pieces = [block.text for block in reading.blocks] + [piece.text for piece in reading.removed]
     return letters("".join(pieces))
 
