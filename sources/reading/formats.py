@@ -46,12 +46,21 @@ _HTML_ROOT = re.compile(
 
 def read(content: bytes, suffix: str, pandoc: Path) -> Reading:
     """The blocks of a file. Raises Refusal."""
-    reading = _read(content, suffix, pandoc)
+    reading = _read_file(content, suffix, pandoc)
     if sum(len(block.text) for block in reading.blocks) > MOST_CHARACTERS:
         raise Refusal(TOO_LONG)
     if not any(character.isalnum() for block in reading.blocks for character in block.text):
         raise Refusal(NO_TEXT)
     return reading
+
+
+def _read_file(content: bytes, suffix: str, pandoc: Path) -> Reading:
+    """A file, or the parts of a message; a message within a message is read as a text."""
+    from sources.reading.mail import is_message, read_message
+
+    if is_message(content, suffix):
+        return read_message(content, lambda part, ending: _read(part, ending, pandoc))
+    return _read(content, suffix, pandoc)
 
 
 def _read(content: bytes, suffix: str, pandoc: Path) -> Reading:

@@ -23,7 +23,10 @@ _HEADING = re.compile(r"(={1,6})\s*([^=\s].*?)\s*\1\s*$")
 _HEADING_LINE = re.compile(r"(?m)^(={1,6})[^=\n]{1,200}\1[ \t]*$")
 _BOLD_LINE = re.compile(r"(?m)^[*#:;]*'''")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_REFERENCE = re.compile(r"<ref(?:\s[^<>/]*)?>(.*?)</ref\s*>", re.DOTALL | re.IGNORECASE)
+# A note ends before the next one begins, so that a thousand open ones take no quadratic time.
+_REFERENCE = re.compile(
+    r"<ref(?:\s[^<>/]{0,200})?>((?:(?!<ref[\s>]).){0,5000}?)</ref\s*>", re.DOTALL | re.IGNORECASE
+)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:ref|references|u|s|b|i|em|strong|small|big|center|div|span|p|blockquote|poem|nowiki|pre"

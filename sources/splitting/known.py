@@ -108,7 +108,9 @@ def _places(blocks: Sequence[Block], known: Sequence[Known]) -> list[_Place]:
         for key, one in enumerate(known)
         if not one.is_restated and one.wording.strip()
     ]
-    read = [_after_marker(block) for block in blocks]
+    longest = max((len(wording) for _, wording in wordings), default=0)
+    most = 2 * longest + 2 * FARTHEST  # what is further down in a paragraph is no question of ours
+    read = [_after_marker(block, most) for block in blocks]
     found: list[_Place] = []
     for first in range(len(blocks)):
         for key, wording in wordings:
@@ -118,9 +120,10 @@ def _places(blocks: Sequence[Block], known: Sequence[Known]) -> list[_Place]:
     return found
 
 
-def _after_marker(block: Block) -> _Words:
+def _after_marker(block: Block, most: int) -> _Words:
     marker = read_marker(block)
-    return _words(block.text, marker.end if marker else 0)
+    begin = marker.end if marker else 0
+    return _words(block.text[: begin + most], begin)
 
 
 def _words(text: str, start: int = 0) -> _Words:

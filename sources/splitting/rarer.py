@@ -5,12 +5,11 @@ Looked for only where a document shows no other series: these words also stand i
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from sources.reading.blocks import Block
 from sources.splitting.cues import ends_with_question
 from sources.splitting.markers import Marker, joint_numbers
-from sources.splitting.series import Start
+from sources.splitting.series import MOST_MARKERS, Start
 
 FEWEST = 2
 FEWEST_IN_SENTENCES = 3  # "Concernant la question 1, nous …": once or twice by chance
@@ -77,7 +76,7 @@ def _counted(starts: Iterator[Start], fewest: int) -> tuple[Start, ...]:
     reached = 0
     for start in starts:
         marker = start.marker
-        if marker and marker.path == (reached + 1,):
-            series.append(replace(start))
+        if marker and marker.path == (reached + 1,) and len(series) < MOST_MARKERS:
+            series.append(start)
             reached = marker.last_path[0]
     return tuple(series) if reached >= fewest else ()

@@ -240,11 +240,12 @@ def _with_sisters(blocks: Sequence[Block], asking: list[int]) -> list[int]:
     tell are questions where they are few; a report has more that tell.
     """
     looks = {_look(blocks[at]) for at in asking}
+    known = set(asking)
     sisters = (
         [
             at
             for at in range(asking[0], asking[-1] + 1)
-            if at not in asking and is_emphasised(blocks[at]) and _look(blocks[at]) in looks
+            if at not in known and is_emphasised(blocks[at]) and _look(blocks[at]) in looks
         ]
         if len(looks) == 1
         else []
