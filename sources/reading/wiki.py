@@ -61,7 +61,10 @@ _ADDRESS = re.compile(
 )
 _LIST = re.compile(r"[*#:;]+")
 _TERM = re.compile(r"(?P<term>.*?\S)\s+:\s*(?P<words>\S.*)$")
-_ATTRIBUTES = re.compile(r"^(?:\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s|]+)\s*)+\|(?!\|)")
+_ATTRIBUTE = r"[\w-]{1,40}\s?=\s?(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s|\"']{1,100})"
+_ATTRIBUTES = re.compile(
+    rf"\s{{0,9}}{_ATTRIBUTE}(?:\s{{1,9}}{_ATTRIBUTE}){{0,20}}\s{{0,9}}\|(?!\|)"
+)
 _QUOTES = re.compile(r"'{2,5}")
 _NOTE = re.compile("\ue000(\\d{1,6})\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
@@ -250,9 +253,14 @@ def _cells(line: str, seen: _Seen) -> Iterator[Block]:
     is_head = line.startswith("!")
     body = line.lstrip("|!+") if line.startswith(("|", "!")) else line
     for cell in re.split(r"\|\||!!" if is_head else r"\|\|", body):
-        words = _ATTRIBUTES.sub("", cell).strip()
+        words = cell[_end_of_attributes(cell) :].strip()
         for piece in _BREAK.split(words):
             yield from _block(piece, seen, Block("", Kind.CELL))
+
+
+def _end_of_attributes(cell: str) -> int:
+    match = _ATTRIBUTES.match(cell)
+    return match.end() if match else 0
 
 
 def _bare(words: str) -> str:

@@ -62,12 +62,14 @@ def _said_within(questions: Sequence[FoundQuestion]) -> list[FoundQuestion]:
     found = list(questions)
     for at, question in enumerate(questions):
         numbers = _numbers_at_head(question)
+        if question.number not in numbers:
+            continue
         blank = [
             other
             for other, one in enumerate(questions)
             if one.number in numbers and other != at and one.answers[0].is_blank
         ]
-        if question.number not in numbers or not blank:
+        if not blank:
             continue
         doubt = Remark(JOINT, ", ".join(numbers))
         for other in (at, *blank):

@@ -154,9 +154,10 @@ def _result(
     """Read the parts off the labels."""
     slices, names = voices.told_apart(layout, slices)
     passages = _passages(layout.full_text, slices)
+    within = _sections_of(slices)
     section_count = sum(place is Place.SECTION_TITLE for place, *_ in passages)
     questions = tuple(
-        _question(passages, owner, start, _section_of(slices, owner), doubts[owner], names)
+        _question(passages, owner, start, within.get(owner), doubts[owner], names)
         for owner, start in enumerate(series)
     )
     sections = [
@@ -198,15 +199,16 @@ def _text(passages: Passages, place: Place, owner: int = -1) -> str:
     return found.text if found else ""
 
 
-def _section_of(slices: Sequence[Slice], question: int) -> int | None:
-    """The last section that begins before the question's words."""
+def _sections_of(slices: Sequence[Slice]) -> dict[int, int | None]:
+    """By question, the last section that begins before its words."""
+    sections: dict[int, int | None] = {}
     section: int | None = None
     for slice_ in slices:
         if slice_.place is Place.SECTION_TITLE:
             section = slice_.owner
-        if slice_.place is Place.QUESTION and slice_.owner == question:
-            return section
-    return section
+        elif slice_.place in (Place.QUESTION, Place.ANSWER):
+            sections.setdefault(slice_.owner, section)
+    return sections
 
 
 def _question(
