@@ -6,7 +6,9 @@ their reason, so that no question begins with them and no word is lost.
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
+from sources.normalising import normalise
 from sources.reading.blocks import Remark, SetAside, gettext_noop
 
 COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left out: %(quote)s.")
@@ -34,6 +36,9 @@ _TAG = re.compile(
     r"|sub|font|a|img|iframe|hr)\b[^<>\n]{0,500}>",
     re.IGNORECASE,
 )
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,20}\d{0,2});")
+# Of pandoc: what stands between two such lines is set apart on the page.
+_FENCE = re.compile(r"(?m)^:{3,}[ \t]*(?:\{[^{}\n]{0,300}\}|[\w.-]{0,60})[ \t]*$")
 _BREAK = re.compile(r"<br\s*/?>[ \t]*\n?|\\\n", re.IGNORECASE)
 _MARKED_BREAK = re.compile(r"(?m)\S\\$")
 
@@ -56,14 +61,21 @@ def prepare(text: str) -> Prepared:
     text = text.replace(BROKEN, "")
     text, aside = _without_front_matter(text)
     text, comments = _COMMENT.subn("", text)
-    for pattern, why in ((_TEMPLATE, "template"), (_ANCHOR, "anchor")):
+    for pattern, why in ((_TEMPLATE, "template"), (_FENCE, "template"), (_ANCHOR, "anchor")):
         group = "anchor" if pattern is _ANCHOR else 0
-        aside += [SetAside(match[group], why) for match in pattern.finditer(text)]
-    text = _ANCHOR.sub(r"\g<heading>", _TEMPLATE.sub("", text))
+        found = [match[group] for match in pattern.finditer(text)]
+        aside += [SetAside(words, why) for words in found if any(map(str.isalnum, words))]
+    text = _ANCHOR.sub(r"\g<heading>", _FENCE.sub("", _TEMPLATE.sub("", text)))
     is_soft = bool(_MARKED_BREAK.search(text))
-    text = _BREAK.sub(f"\n{BROKEN}", _TAG.sub("", text))
+    text = _BREAK.sub(f"\n{BROKEN}", spelt_out(_TAG.sub("", text)).replace(BROKEN, ""))
     remarks = (Remark(COMMENT_REMOVED, str(comments)),) if comments else ()
     return Prepared(text, is_soft, tuple(aside), remarks)
+
+
+def spelt_out(text: str) -> str:
+    """The characters behind "&nbsp;" and "&#8217;"; never an invisible one."""
+    # As a whole: an accent that is spelt out joins the letter before it.
+    return normalise(_ENTITY.sub(lambda match: " ".join(unescape(match[0]).splitlines()), text))
 
 
 def _without_front_matter(text: str) -> tuple[str, list[SetAside]]:

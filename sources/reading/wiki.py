@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from sources.reading.blocks import Block, Kind, Reading, Refusal, Remark, SetAside, gettext_noop
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
-from sources.reading.markdown import COMMENT_REMOVED
+from sources.reading.markdown import COMMENT_REMOVED, spelt_out
 
 PICTURES = gettext_noop("Pictures were left out: %(quote)s. Words in them are not read.")
 
@@ -100,8 +100,11 @@ def read_wiki(text: str) -> Reading:
         remarks += (Remark(COMMENT_REMOVED, str(comments)),)
     seen = _Seen()
     text = _without_references(text, seen)
-    text = _without_templates(text, seen)
     text = _ASIDE_LINK.sub(lambda match: _set_aside(match, seen), _MAGIC.sub("", text))
+    # Links first: their bars are none of the template around them; a caption may hold one.
+    text = _LINK.sub(lambda match: match[2] or match[1], text)
+    text = _ASIDE_LINK.sub(lambda match: _set_aside(match, seen), text)
+    text = _without_templates(text, seen)
     blocks = tuple(_blocks(text.split("\n"), seen))
     if seen.pictures:
         remarks += (Remark(PICTURES, str(seen.pictures)),)
@@ -265,9 +268,8 @@ def _end_of_attributes(cell: str) -> int:
 
 def _bare(words: str) -> str:
     """The words without the marks of wiki text around them."""
-    words = _LINK.sub(lambda match: match[2] or match[1], _NOTE.sub("", words))
-    words = _ADDRESS.sub(_address, words)
-    return " ".join(_TAG.sub(" ", _QUOTES.sub("", words)).split())
+    words = _ADDRESS.sub(_address, _NOTE.sub("", words))
+    return " ".join(spelt_out(_TAG.sub(" ", _QUOTES.sub("", words))).split())
 
 
 def _address(match: re.Match[str]) -> str:

@@ -131,3 +131,25 @@ def test_a_page_of_nothing_but_furniture_is_read():
     page = "<html><body><nav>Words in a menu</nav></body></html>"
 
     assert texts(read_file(page.encode(), "r.html")) == ["Words in a menu"]
+
+
+def test_a_link_within_a_quoting_template_keeps_its_words_there():
+    reading = wiki("{{Citation|Voir [[Page|notre page]] et [[File:a.png|A [[map]]]].|Ada}}")
+
+    assert texts(reading) == ["Voir notre page et ."]
+    assert ("Ada", "template") in aside(reading)
+    assert ("a.png|A map", "picture") in aside(reading)
+
+
+@pytest.mark.parametrize("suffix", [".wiki", ".md"])
+def test_characters_that_are_spelt_out_are_read(suffix: str):
+    (block,) = wiki("L&#8217;e\u0301te&#769;&nbsp;: oui&#8238; &amp; R&D, a&region", suffix).blocks
+
+    assert block.text.replace("\u00a0", " ") == "L’été : oui & R&D, a&region"
+
+
+def test_fences_of_pandoc_are_set_aside():
+    reading = wiki("::: {.answer #one}\nYes.\n:::\n", ".md")
+
+    assert texts(reading) == ["Yes."]
+    assert aside(reading) == [("::: {.answer #one}", "template")]
