@@ -19,6 +19,7 @@ TOLD_APART = gettext_noop(
 
 LONGEST_NAME = 90  # characters
 MOST_WORDS = 9
+FEWEST_COLUMNS = 2
 
 _PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
 _NO_NAME = re.compile(
@@ -51,7 +52,7 @@ def told_apart(
     labels = _labels(layout, slices)
     names = _usual(labels, slices)
     if not names:
-        return list(slices), {}
+        return _by_columns(layout, slices)
     by_slice = {label.at: label for label in labels if _key(label.name) in names}
     voiced: list[Slice] = []
     named: dict[tuple[int, int], str] = {}
@@ -69,6 +70,44 @@ def told_apart(
         start = _past_space(layout.full_text, begin, slice_.end)
         voiced.append(replace(slice_, start=start, voice=voice[slice_.owner]))
     return voiced, named
+
+
+def _by_columns(
+    layout: Layout, slices: Sequence[Slice]
+) -> tuple[list[Slice], dict[tuple[int, int], str]]:
+    """Answers side by side in a table whose first row names those who give them.
+
+    A row with an empty cell has fewer cells: its answers stay together, and are nobody's.
+    """
+    names = _head_of_table(layout, slices)
+    cells: dict[int, list[int]] = {}
+    for at, slice_ in enumerate(slices):
+        if slice_.place is Place.ANSWER:
+            cells.setdefault(slice_.owner, []).append(at)
+    full = {owner: row for owner, row in cells.items() if len(row) == len(names)}
+    if len(names) < FEWEST_COLUMNS or len(full) * 2 <= len(cells):
+        return list(slices), {}
+    voiced = list(slices)
+    for row in full.values():
+        for voice, at in enumerate(row, start=1):
+            voiced[at] = replace(slices[at], voice=voice)
+    named = {(owner, at): name for owner in full for at, name in enumerate(names, start=1)}
+    return voiced, named
+
+
+def _head_of_table(layout: Layout, slices: Sequence[Slice]) -> list[str]:
+    """The cells just above the first question but the first of them, where they may be names."""
+    blocks = dict(zip(layout.starts, layout.blocks, strict=True))
+    above: list[str] = []
+    for slice_ in slices:
+        block = blocks.get(slice_.start)
+        if slice_.place in (Place.QUESTION, Place.MARKER):
+            break
+        is_cell = block is not None and block.kind is Kind.CELL
+        above = [*above, layout.full_text[slice_.start : slice_.end]] if is_cell else []
+    names = above[1:]
+    may_be = all(len(name) <= LONGEST_NAME and not _NO_NAME.match(name) for name in names)
+    return names if may_be else []
 
 
 def _past_space(text: str, start: int, end: int) -> int:
