@@ -191,6 +191,7 @@ def head(layout: Layout, stop: int) -> list[Slice]:
     title = _title_at(layout.blocks[:stop])
     for at in range(stop):
         text = layout.blocks[at].text
+        is_cell = layout.blocks[at].kind is Kind.CELL  # a table's first row may name several
         label_end = 0 if has_respondent else respondent_label_end(text)
         if at == title:
             slices.append(layout.whole(at, Place.TITLE))
@@ -198,7 +199,7 @@ def head(layout: Layout, stop: int) -> list[Slice]:
             slices.append(layout.part(at, 0, label_end, Place.LABEL))
             slices.append(layout.part(at, label_end, len(text), Place.RESPONDENT))
             has_respondent = True
-        elif not has_respondent and names_respondent(text):
+        elif not has_respondent and not is_cell and names_respondent(text):
             slices.append(layout.whole(at, Place.RESPONDENT))
             has_respondent = True
         else:
