@@ -28,6 +28,9 @@ BY_NUMBER = gettext_noop(
 OTHER_WORDING = gettext_noop("The question printed there is worded differently from ours.")
 OTHER_NUMBER = gettext_noop("The document gives this question another number: %(quote)s.")
 SEVERAL_REPLIES = gettext_noop("Several people reply in this document. The first is shown.")
+UNDER_NAME = gettext_noop(
+    "Several people reply in this document. These words stand under the name “%(quote)s”."
+)
 JOINT = gettext_noop("Answered together with question %(quote)s.")
 IN_PARTS = gettext_noop("The document prints this question in several: %(quote)s.")
 OTHER_SENDER = gettext_noop(
@@ -202,7 +205,9 @@ def _doubts(match: Match, answer: FoundAnswer, draft: Draft) -> list[Remark]:
         doubts.append(Remark(IN_PARTS, ", ".join(numbers)))
     if match.shared_with:
         doubts.append(Remark(JOINT, ", ".join(match.shared_with)))
-    if len(match.found.answers) > 1 and answer.respondent is None:
+    if answer.respondent is not None and len(match.found.answers) > 1:
+        doubts.append(Remark(UNDER_NAME, answer.respondent))
+    elif len(match.found.answers) > 1:
         doubts.append(Remark(SEVERAL_REPLIES))
     if answer.joint_with:
         doubts.append(Remark(JOINT, ", ".join(answer.joint_with)))

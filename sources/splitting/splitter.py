@@ -153,6 +153,7 @@ def _result(
 ) -> Split:
     """Read the parts off the labels."""
     slices, names = voices.told_apart(layout, slices)
+    unsure = [] if names else voices.unsure_voices(layout, slices)
     passages = _passages(layout.full_text, slices)
     within = _sections_of(slices)
     section_count = sum(place is Place.SECTION_TITLE for place, *_ in passages)
@@ -170,7 +171,7 @@ def _result(
     if not merged.aside:
         joint = with_joint_answers(_with_gaps(questions, series), series)
         merged = replace(merged, questions=joint)
-    said = [*voices.remark_of(names), *_repeated(merged.names)]
+    said = [*voices.remark_of(names), *unsure, *_repeated(merged.names)]
     return Split(
         full_text=layout.full_text,
         title=_text(passages, Place.TITLE),

@@ -17,18 +17,40 @@ TOLD_APART = gettext_noop(
     "“%(quote)s”."
 )
 
+SEVERAL_VOICES = gettext_noop(
+    "Several people or lists seem to answer under each question, and were not told apart: "
+    "“%(quote)s”."
+)
+
 LONGEST_NAME = 90  # characters
 MOST_WORDS = 9
 FEWEST_COLUMNS = 2
+FEWEST_NAMES = 2
 
 _PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
+# What kind of words follow, in the languages that are read: no name begins so.
 _NO_NAME = re.compile(
-    r"(?:oui|non|yes|no|ja|nein|sí|si|comm?enta?i?re?s?|kommentar|comentario|remarques?|note|nb|ps"
+    r"(?:oui|non|yes|no|ja|nein|sí|si|comm?enta?i?re?s?|kommentar|comentario|remarques?|notes?|nb|ps"
     r"|justification|explications?|explanation|begründung|erläuterung|précisions?|détails?|details?"
-    r"|position|engagements?|commitment|antwort|réponse|answer|reply|avis|opinion|sources?|quellen?"
-    r"|exemples?|example|beispiel|mesures?|délai|calendrier|budget|objectif|en\s+bref|pour|contre"
-    r"|moyens|date|lien|links?|thème|theme|question|frage|pregunta)\b",
+    r"|positions?|engagements?|commitment|antwort|réponses?|answer|reply|avis|opinion|sources?|quellen?"
+    r"|exemples?|examples?|beispiele?|mesures?|délais?|calendrier|budget|objectifs?|en\s+bref|pour"
+    r"|contre|moyens|date|liens?|links?|thèmes?|themes?|questions?|frage|pregunta|constats?|diagnostic"
+    r"|bilan|enjeux?|contexte?|context|propositions?|proposals?|vorschläge?|actions?|priorit\w*"
+    r"|(?:à\s+)?(?:court|moyen|long)\s+terme|short|long|kurz\w*|lang\w*|hintergrund|maßnahmen?|ziele?"
+    r"|fazit|conclusion|résumé|summary|zusammenfassung|d['’]abord|ensuite|enfin|first|second|then"
+    r"|zuerst|dann|points?|étapes?|phases?|années?|dès|en|aujourd|demain|today|tomorrow|heute|morgen"
+    r"|problèmes?|problems?|solutions?|lösung\w*|ce\s+qu|what|why|how|who|was|wie|warum|wer|pourquoi"
+    r"|comment|nos|notre|nous|mes|mon|ma|je|our|we|my|i|unsere?|wir|mein\w*|ich|and|et|und|aber|mais|but"
+    r"|parce|because|weil|ainsi|donc|also|so|plus|mehr|more)\b",
     re.IGNORECASE,
+)
+# Two labels alone are told from titles of paragraphs by what only names have.
+_NAME = re.compile(
+    r".*\b(?i:liste?n?|parti[eo]?|party|partei|candidate?[es]?|kandidat\w*|campagne|campaign|équipe|team"
+    r"|mouvement|movement|bündnis|union|groupe|gruppe|mme|m\.|mrs?|ms|dr|frau|herr)\b"
+    r"|[^\W\d_a-zà-ÿ]{2,}(?:[\s/-][^\W\d_a-zà-ÿ]{2,})*$"
+    r"|[^\W\d_a-zà-ÿ][\w’'.-]*(?:\s+(?:d[eu]|von|van|la|le|[^\W\d_a-zà-ÿ][\w’'.-]*))*\s+"
+    r"[^\W\d_a-zà-ÿ][\w’'.-]*$",
 )
 
 
@@ -124,7 +146,7 @@ def _labels(layout: Layout, slices: Sequence[Slice]) -> list[_Label]:
             continue
         text = layout.full_text[slice_.start : slice_.end]
         length, name = _name_at_head(text, blocks.get(slice_.start))
-        if name and len(name.split()) <= MOST_WORDS and not _NO_NAME.match(name):
+        if name and len(name.split()) <= MOST_WORDS:
             found.append(_Label(at, slice_.owner, name, slice_.start + length))
     return found
 
@@ -141,18 +163,42 @@ def _name_at_head(text: str, block: Block | None) -> tuple[int, str]:
 
 
 def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
-    """The names that stand under at least two questions, where two of them do under most."""
+    """The names that stand under at least two questions, where two of them do under most.
+
+    None where a usual label is no name, or where two labels have nothing that only names have.
+    """
+    usual = _often(labels, slices)
+    said = [label.name for label in labels if _key(label.name) in usual]
+    if len(usual) < FEWEST_NAMES or any(map(_NO_NAME.match, said)):
+        return frozenset()
+    if len(usual) == FEWEST_NAMES and not all(map(_NAME.match, said)):
+        return frozenset()
+    heads = _heads(slices)
+    opening = sum(label.at in heads and _key(label.name) in usual for label in labels)
+    if opening * 2 < len(heads):
+        return frozenset()
+    no_names = {_key(label.name) for label in labels if _NO_NAME.match(label.name)}
+    return _often(labels, slices, share=0.0) - no_names
+
+
+def _often(labels: Sequence[_Label], slices: Sequence[Slice], share: float = 0.5) -> frozenset[str]:
+    """The labels that stand under two questions, and under more than this share of them."""
     answered = {slice_.owner for slice_ in slices if slice_.place is Place.ANSWER}
     owners: dict[str, set[int]] = {}
     for label in labels:
         owners.setdefault(_key(label.name), set()).add(label.owner)
-    times = Counter({name: len(where) for name, where in owners.items()})
-    usual = [name for name, count in times.items() if count * 2 > max(len(answered), 2)]
-    heads = _heads(slices)
-    opening = sum(label.at in heads and _key(label.name) in usual for label in labels)
-    if len(usual) < 2 or opening * 2 < len(answered):
-        return frozenset()
-    return frozenset(name for name, count in times.items() if count > 1)
+    least = max(share * len(answered), 1)
+    return frozenset(name for name, where in owners.items() if len(where) > least)
+
+
+def unsure_voices(layout: Layout, slices: Sequence[Slice]) -> list[Remark]:
+    """A remark where labels come again that may be names, and nobody was told apart."""
+    labels = _labels(layout, slices)
+    usual = _often(labels, slices)
+    said = dict.fromkeys(label.name for label in labels if _key(label.name) in usual)
+    if len(usual) < FEWEST_NAMES or any(map(_NO_NAME.match, said)):
+        return []
+    return [Remark(SEVERAL_VOICES, excerpt(", ".join(said)))]
 
 
 def _heads(slices: Sequence[Slice]) -> set[int]:
