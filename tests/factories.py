@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Role, User, Visibility
+from accounts.actions.invitations import invite
+from accounts.models import Invitation, Role, User, Visibility
 from pledges.actions.pledges import Source, add_origin
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
@@ -73,6 +74,17 @@ def make_user(role: Role = Role.VOLUNTEER, **fields: Any) -> User:
     number = next(_numbers)
     fields = {"email": f"user{number}@example.org", "display_name": f"User {number}"} | fields
     return User.objects.create_user(role=role, **fields)
+
+
+def make_invitation(
+    by: User | None = None, role: Role = Role.VOLUNTEER, **fields: Any
+) -> Invitation:
+    """An invitation that still stands; its link is `link_of(invitation)`."""
+    return invite(
+        by=by or make_user(Role.COORDINATOR),
+        role=role,
+        **({"email": f"newcomer{next(_numbers)}@example.org", "language": "en"} | fields),
+    )
 
 
 def make_text(body: str = WORDS, **fields: Any) -> Text:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.access_table import addresses, table
 from accounts.models import Role, User, Visibility
 from pledges.actions.feeds import make_feed
 from pledges.models import Pledge, SavedView
@@ -28,6 +31,7 @@ ALLAUTH_OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_reauthenticate",
 }
 WRITES = ("INSERT", "UPDATE", "DELETE")
 LETS_IN = {200, 302, 400, 422}
@@ -68,6 +72,8 @@ ROWLESS = {
     "pledge_reviews",
     "pledge_as_of",
     "task_list",
+    "team_list",
+    "welcome",
     "calendar",
     "calendar_revoke",
     "questionnaire_list",
@@ -147,11 +153,21 @@ def rows(chloe: User, ben: User) -> Rows:
             "scoring_next": [questionnaire.slug],
             "score_confirm": [score.pk],
         }
+        | _arguments_of_team(chloe)
         | _arguments_of_judging(questionnaire)
         | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
         | _arguments_of_time(ben)
     )
+
+
+def _arguments_of_team(user: User) -> dict[str, list[Any]]:
+    invitation = factories.make_invitation()
+    return {
+        "invitation_accept": ["not-one-of-ours"],
+        "invitation_revoke": [invitation.pk],
+        **{f"team_{page}": [user.pk] for page in ("role", "deactivate", "reactivate")},
+    }
 
 
 def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
@@ -421,3 +437,24 @@ def test_headers_stand_on_every_response(page: Page, rows: Rows, client: Client)
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
     assert "no-store" in headers["Cache-Control"]
+
+
+def test_table_of_every_address_is_up_to_date() -> None:
+    path = Path(settings.BASE_DIR) / "docs/access.md"
+
+    assert path.read_text() == table(), "run manage.py list_access > docs/access.md"
+
+
+def test_volunteer_opens_nothing_that_the_table_does_not_name(
+    rows: Rows, users: dict[Role, User]
+) -> None:
+    client = client_of(Role.VOLUNTEER, users, "en")
+    closed = {one.name for one in addresses() if one.access and one.access > Role.VOLUNTEER}
+
+    answers = {name: _asked(client, page, rows) for name, page in _by_name().items()}
+
+    assert {name for name in closed if answers[name] != 403} == set()
+
+
+def _by_name() -> dict[str, Page]:
+    return {page.name: page for page in GUARDED}

@@ -49,6 +49,7 @@ EXPECTED = {
     "Fate",
     "PledgeEvent",
     "StatementEvent",
+    "InvitationEvent",
 }
 
 
@@ -74,6 +75,7 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
         person=participation.person, organisation=factories.make_organisation(), role="élue"
     )
     make_edition_row(by=ben)
+    factories.make_invitation(by=ada)
     rows_of_judging(ada, ben)
     rows_of_pledges(ada, ben)
 
