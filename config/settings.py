@@ -172,6 +172,11 @@ COALITION_CONTACT = env.str("COALITION_CONTACT", "")
 # --- House vocabulary: what staff write is checked against it; see the file itself ----------------
 VOCABULARY_FILE = BASE_DIR / (env.str("VOCABULARY_FILE", "") or "fixtures/vocabulary.toml")
 
+# --- Letters to campaigns: the words that they begin with, and how often we may ask ---------------
+LETTERS_FILE = BASE_DIR / (env.str("LETTERS_FILE", "") or "fixtures/letters.toml")
+OUTREACH_MOST_REMINDERS = env.int("OUTREACH_MOST_REMINDERS", 3)
+OUTREACH_DAYS_BETWEEN = env.int("OUTREACH_DAYS_BETWEEN", 7)
+
 # --- Told first: how long those concerned may answer before it shows outside ----------------------
 TOLD_FIRST_WORKING_DAYS = env.int("TOLD_FIRST_WORKING_DAYS", 10)
 TOLD_FIRST_CAMPAIGN_HOURS = env.int("TOLD_FIRST_CAMPAIGN_HOURS", 48)

@@ -183,6 +183,20 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_scorers": [questionnaire.slug],
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
+        **_arguments_of_outreach(questionnaire),
+    }
+
+
+def _arguments_of_outreach(questionnaire: Questionnaire) -> dict[str, list[Any]]:
+    row = factories.make_outreach(questionnaire)
+    place = [questionnaire.slug, row.candidacy.slug]
+    return {
+        "outreach_list": [questionnaire.slug],
+        "outreach_detail": place,
+        "outreach_address": place,
+        "outreach_withdraw": [row.pk],
+        "letters_write": [questionnaire.slug, "remind"],
+        "letter_settle": [factories.make_letter(questionnaire).pk],
     }
 
 

@@ -50,6 +50,9 @@ EXPECTED = {
     "PledgeEvent",
     "StatementEvent",
     "InvitationEvent",
+    "Outreach",
+    "LetterEvent",
+    "CampaignAddressEvent",
 }
 
 
@@ -76,6 +79,7 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     )
     make_edition_row(by=ben)
     factories.make_invitation(by=ada)
+    factories.make_letter()
     rows_of_judging(ada, ben)
     rows_of_pledges(ada, ben)
 
