@@ -107,7 +107,7 @@ class NewcomerForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         self.invitation = invitation
         first = {"display_name": invitation.name, "language": invitation.language}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": first})
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

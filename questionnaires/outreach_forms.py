@@ -125,7 +125,7 @@ class LettersForm(forms.Form):
             "body": without(template.body, missing),
             "chosen": list(self.ledgers),
         }
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": first})
         self.fields["chosen"].choices = [(key, key) for key in self.ledgers]  # type: ignore[attr-defined]
         for key, ledger in self.ledgers.items():
             self.fields[f"to_{key}"] = forms.EmailField(

@@ -6,14 +6,13 @@ what was sent and does it then, so nothing is typed twice.
 
 from collections.abc import Callable
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, requires
+from accounts.access import SignedInRequest, after_password, requires
 from accounts.actions.invitations import MayNotInvite, invite, revoke_invitation
 from accounts.actions.team import MayNotChange, change_role, deactivate, reactivate
 from accounts.forms import InvitationForm, RoleForm
@@ -45,7 +44,7 @@ def team_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "account/team_list.html", context, status=422 if form.is_bound else 200)
 
 
-@reauthentication_required
+@after_password
 def _invite(request: SignedInRequest, form: InvitationForm) -> HttpResponse:
     cleaned = form.cleaned_data
     invitation = invite(
@@ -117,7 +116,7 @@ def team_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@reauthentication_required
+@after_password
 def _change(request: SignedInRequest, change: Callable[[], User], said: str) -> HttpResponse:
     try:
         change()
