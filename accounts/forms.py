@@ -86,7 +86,7 @@ class NewcomerForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     pseudonym = forms.CharField(
-        label=_("Pseudonym"),
+        label=_("Pseudonym, if you want one"),
         max_length=100,
         required=False,
         help_text=_("Shown instead of your name wherever partners may read it."),

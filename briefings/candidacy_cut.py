@@ -54,8 +54,9 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
     About ten queries, with scores 16, and 25 more where there are pledges.
     """
     answered, unanswered = _questionnaires(candidacy)
-    outreach = outreach_cut(candidacy, [*answered, *unanswered], clearance)
     cells = _cells(candidacy, answered, clearance)
+    on_file = {cell.question.questionnaire_id for cell in cells if cell.latest}
+    outreach = outreach_cut(candidacy, [*answered, *unanswered], on_file, clearance)
     shown = [cell for cell in cells if cell.current]
     levels = NO_LEVELS
     if with_scores:

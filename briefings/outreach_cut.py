@@ -1,6 +1,6 @@
 """How a campaign was asked for its replies, as one audience may read it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,11 +32,14 @@ class OutreachCut:
 
 
 def outreach_cut(
-    candidacy: Candidacy, questionnaires: Sequence[Questionnaire], clearance: Clearance
+    candidacy: Candidacy,
+    questionnaires: Sequence[Questionnaire],
+    on_file: Set[int],
+    clearance: Clearance,
 ) -> OutreachCut:
     """Dates and ways for everybody; who recorded a step, and the note, inside the coalition alone.
 
-    Two queries. The questionnaires carry `is_by_letter` (see SENT_BY_LETTER).
+    Two queries. `on_file`: the questionnaires of which answers are entered. All of them carry `is_by_letter` (see SENT_BY_LETTER).
     """
     rows = list(
         Outreach.objects.filter(candidacy=candidacy).select_related("recorded_by").order_by("pk")
@@ -49,7 +52,11 @@ def outreach_cut(
         {one.pk for one in questionnaires if vars(one)["is_by_letter"]},
     )
     asked = (
-        _asked(Ledger(candidacy, records.of(one, candidacy.pk)), one, clearance)
+        _asked(
+            Ledger(candidacy, records.of(one, candidacy.pk), is_on_file=one.pk in on_file),
+            one,
+            clearance,
+        )
         for one in questionnaires
     )
     return OutreachCut(tuple(one for one in asked if one), tuple(row.recorded_at for row in rows))
@@ -61,7 +68,7 @@ def _asked(ledger: Ledger, questionnaire: Questionnaire, clearance: Clearance) -
     return Asked(
         Phrase(questionnaire.title, questionnaire.language),
         clearance.phrase(ledger.sentence + "."),
-        ledger.ending is not None,
+        ledger.has_reply,
         tuple(clearance.phrase(words) for words in _steps(ledger.happened, clearance)),
     )
 

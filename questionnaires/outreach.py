@@ -62,13 +62,17 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that stands of one candidacy and one questionnaire, in the order of the days."""
+    """All that stands of one candidacy and one questionnaire, in the order of the days.
+
+    `is_on_file`: answers are entered, also where no document and no day of a reply is on record.
+    """
 
     candidacy: Candidacy
     happened: tuple[Happened, ...]
     progress: ReplyProgress | None = None
     letter: Letter | None = None
     address: str = ""
+    is_on_file: bool = False
 
     @property
     def sent(self) -> Happened | None:
@@ -82,6 +86,10 @@ class Ledger:
     def ending(self) -> Happened | None:
         """The last reply of any kind, or None where there is none so far."""
         return next((one for one in reversed(self.happened) if one.step in ENDINGS), None)
+
+    @property
+    def has_reply(self) -> bool:
+        return self.is_on_file or self.ending is not None
 
     @property
     def sentence(self) -> str:
@@ -99,7 +107,7 @@ class Ledger:
     @property
     def why_not(self) -> str:
         """Why nothing is to be sent now, where a campaign has not replied."""
-        if self.ending or self.next_step != NextStep.NOTHING:
+        if self.has_reply or self.next_step != NextStep.NOTHING:
             return ""
         return why_no_reminder(self, timezone.localdate())
 
@@ -118,7 +126,9 @@ def sentence_of(ledger: Ledger) -> str:
     ]
     if ledger.ending:
         parts.append(_on(_words_of_ending(ledger.ending.step), ledger.ending))
-    elif ledger.sent or parts:
+    elif ledger.is_on_file:
+        parts.append(_("a reply is on file"))
+    elif parts:
         parts.append(_("no reply so far"))
     else:
         parts.append(_("Not sent yet"))
@@ -155,7 +165,7 @@ def next_step_of(ledger: Ledger, today: date) -> NextStep:
     if ledger.ending:
         is_to_enter = ledger.ending.step in REPLIES and stage == Stage.NOTHING
         return NextStep.ENTER if is_to_enter else NextStep.NOTHING
-    if ledger.letter:
+    if ledger.letter or ledger.has_reply:
         return NextStep.NOTHING
     if ledger.sent is None:
         return NextStep.SEND
@@ -166,8 +176,8 @@ def why_no_reminder(ledger: Ledger, today: date) -> str:
     """A sentence, or nothing where a reminder may be sent."""
     if ledger.sent is None:
         return _("The questionnaire was not sent yet: there is nothing to remind of.")
-    if ledger.ending:
-        return _("A reply is on record: nobody is reminded after it.")
+    if ledger.has_reply:
+        return _("A reply is on record: nobody is written to after it.")
     if ledger.letter:
         return _("A letter is on its way already.")
     if len(ledger.reminders) >= settings.OUTREACH_MOST_REMINDERS:
@@ -189,7 +199,9 @@ def why_not_send(ledger: Ledger) -> str:
     """A sentence, or nothing where the questionnaire may be sent."""
     if ledger.letter:
         return _("A letter is on its way already.")
-    if ledger.sent or ledger.ending:
+    if ledger.has_reply:
+        return _("A reply is on record: nobody is written to after it.")
+    if ledger.sent:
         return _("It was sent already.")
     return ""
 
@@ -203,8 +215,8 @@ def is_quiet(election: Election, day: date) -> bool:
 def unequal(ledgers: Sequence[Ledger]) -> list[str]:
     """Sentences on campaigns that were treated otherwise than the others, and have not replied."""
     sent = [one for one in ledgers if one.sent]
-    unsent = [one for one in ledgers if not one.sent and not one.ending]
-    silent = [one for one in sent if one.ending is None]
+    unsent = [one for one in ledgers if not one.sent and not one.has_reply]
+    silent = [one for one in sent if not one.has_reply]
     most = max((len(one.reminders) for one in silent), default=0)
     behind = [one for one in silent if len(one.reminders) < most]
     said = []
@@ -304,6 +316,7 @@ def ledgers_of(questionnaire: Questionnaire, reader: User) -> list[Ledger]:
             progress,
             on_their_way.get(progress.candidacy.pk),
             addresses.get(progress.candidacy.pk, ""),
+            is_on_file=progress.stage != Stage.NOTHING,
         )
         for progress in progress_of(questionnaire, reader)
     ]

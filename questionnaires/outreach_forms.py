@@ -32,8 +32,10 @@ class ReceiptChoiceField(forms.ModelChoiceField[Receipt]):
 class StepForm(forms.Form):
     """What happened with a campaign, when and by what way."""
 
-    step = forms.ChoiceField(label=_("What happened?"), choices=OutreachStep.choices)
-    channel = forms.ChoiceField(label=_("By what way?"), choices=OutreachChannel.choices)
+    step = forms.ChoiceField(label=_("What happened?"), choices=[("", "—"), *OutreachStep.choices])
+    channel = forms.ChoiceField(
+        label=_("By what way?"), choices=[("", "—"), *OutreachChannel.choices]
+    )
     happened_on = forms.DateField(label=_("On which day?"), widget=DayInput())
     receipt = ReceiptChoiceField(
         label=_("The document that shows it"),

@@ -43,12 +43,12 @@ urlpatterns = [
         name="letters_write",
     ),
     path(
-        "questionnaires/<slug:slug>/outreach/candidacies/<slug:candidacy_slug>/",
+        "questionnaires/<slug:slug>/outreach/lists/<slug:candidacy_slug>/",
         outreach.outreach_detail,
         name="outreach_detail",
     ),
     path(
-        "questionnaires/<slug:slug>/outreach/candidacies/<slug:candidacy_slug>/address/",
+        "questionnaires/<slug:slug>/outreach/lists/<slug:candidacy_slug>/address/",
         outreach.outreach_address,
         name="outreach_address",
     ),

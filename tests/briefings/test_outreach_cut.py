@@ -7,7 +7,13 @@ import pytest
 from accounts.models import Visibility
 from briefings.gathering import gather_candidacy
 from questionnaires.actions.outreach import withdraw_step
-from tests.factories import make_candidacy, make_outreach, make_questionnaire, make_user
+from tests.factories import (
+    make_answer,
+    make_candidacy,
+    make_outreach,
+    make_questionnaire,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +68,15 @@ def test_withdrawn_step_is_not_printed_and_the_questionnaire_speaks_for_itself()
 
     assert asked.sentence.text == "Questionnaire sent on 10 January 2026, no reply so far."
     assert asked.steps == ()
+
+
+def test_answers_without_a_document_are_no_silence() -> None:
+    response = make_answer().response
+
+    (asked,) = gather_candidacy(response.candidacy, Visibility.PUBLIC, "en").asked
+
+    assert asked.sentence.text == "Questionnaire sent on 10 January 2026, a reply is on file."
+    assert asked.has_reply
 
 
 def test_candidacy_that_was_asked_nothing_has_no_ledger() -> None:

@@ -84,7 +84,7 @@ def _addresses() -> list[str]:
         "/account/welcome/",
         f"{questionnaire}outreach/",
         f"{questionnaire}outreach/letters/remind/",
-        f"{questionnaire}outreach/candidacies/{Candidacy.objects.earliest('pk').slug}/",
+        f"{questionnaire}outreach/lists/{Candidacy.objects.earliest('pk').slug}/",
         "/vocabulary/",
         "/pledges/figures/",
     ]

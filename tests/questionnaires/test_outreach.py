@@ -14,6 +14,7 @@ from questionnaires.actions.outreach import MayNotRecord, record_step, withdraw_
 from questionnaires.models import AnswerState, CampaignAddress, Outreach, Questionnaire
 from questionnaires.outreach import Ledger, NextStep, is_quiet, ledgers_of, unequal
 from tests.factories import (
+    make_answer,
     make_candidacy,
     make_election,
     make_letter,
@@ -162,6 +163,15 @@ def test_nothing_is_mailed_from_the_eve_of_a_round_to_its_polls() -> None:
     quiet = [day for day in range(1, 32) if is_quiet(election, date(2026, 3, day))]
 
     assert quiet == [14, 15, 21, 22]
+
+
+def test_answers_without_a_document_are_a_reply_all_the_same(ben, questionnaire) -> None:
+    make_answer(make_response(questionnaire))
+
+    ledger = ledger_of(questionnaire, ben)
+
+    assert (ledger.sentence, ledger.next_step) == ("A reply is on file", NextStep.NOTHING)
+    assert unequal([ledger]) == []
 
 
 # --- Recording and withdrawing ------------------------------------------------------------------
