@@ -39,7 +39,8 @@ def outreach_cut(
 ) -> OutreachCut:
     """Dates and ways for everybody; who recorded a step, and the note, inside the coalition alone.
 
-    Two queries. `on_file`: the questionnaires of which answers are entered. All of them carry `is_by_letter` (see SENT_BY_LETTER).
+    Two queries. `on_file`: the questionnaires of which answers are entered. All questionnaires
+    carry `is_by_letter` (see SENT_BY_LETTER).
     """
     rows = list(
         Outreach.objects.filter(candidacy=candidacy).select_related("recorded_by").order_by("pk")
@@ -51,14 +52,11 @@ def outreach_cut(
         Receipt.objects.filter(response__candidacy=candidacy),
         {one.pk for one in questionnaires if vars(one)["is_by_letter"]},
     )
-    asked = (
-        _asked(
-            Ledger(candidacy, records.of(one, candidacy.pk), is_on_file=one.pk in on_file),
-            one,
-            clearance,
-        )
-        for one in questionnaires
-    )
+    asked = []
+    for one in questionnaires:
+        happened = records.of(one, candidacy.pk)
+        ledger = Ledger(candidacy, happened, is_on_file=one.pk in on_file)
+        asked.append(_asked(ledger, one, clearance))
     return OutreachCut(tuple(one for one in asked if one), tuple(row.recorded_at for row in rows))
 
 
