@@ -57,7 +57,10 @@ def outreach_cut(
         happened = records.of(one, candidacy.pk)
         ledger = Ledger(candidacy, happened, is_on_file=one.pk in on_file)
         asked.append(_asked(ledger, one, clearance))
-    return OutreachCut(tuple(one for one in asked if one), tuple(row.recorded_at for row in rows))
+    return OutreachCut(
+        tuple(one for one in asked if one),
+        (*records.taken_in_at, *(row.recorded_at for row in rows)),
+    )
 
 
 def _asked(ledger: Ledger, questionnaire: Questionnaire, clearance: Clearance) -> Asked | None:

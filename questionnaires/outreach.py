@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
@@ -254,6 +254,7 @@ class Records:
     rows: dict[Place, list[Outreach]]
     received: dict[Place, date]
     by_letter: set[int]
+    taken_in_at: tuple[datetime, ...] = ()
 
     def of(self, questionnaire: Questionnaire, candidacy: int) -> tuple[Happened, ...]:
         """All that happened there, in the order of the days; what is not recorded is worked out.
@@ -287,13 +288,16 @@ def records_of(
     recorded: dict[Place, list[Outreach]] = defaultdict(list)
     for row in rows:
         recorded[row.questionnaire_id, row.candidacy_id].append(row)
-    received = {
-        (questionnaire, candidacy): day
-        for questionnaire, candidacy, day in receipts.order_by("-received_on").values_list(
-            "response__questionnaire", "response__candidacy", "received_on"
+    pieces = list(
+        receipts.order_by("-received_on").values_list(
+            "response__questionnaire",
+            "response__candidacy",
+            "received_on",
+            "document__created_at",
         )
-    }
-    return Records(recorded, received, by_letter)
+    )
+    received = {(questionnaire, candidacy): day for questionnaire, candidacy, day, _at in pieces}
+    return Records(recorded, received, by_letter, tuple(piece[-1] for piece in pieces))
 
 
 def ledgers_of(questionnaire: Questionnaire, reader: User) -> list[Ledger]:
