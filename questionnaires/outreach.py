@@ -118,7 +118,7 @@ class Ledger:
 def sentence_of(ledger: Ledger) -> str:
     parts = [] if ledger.sent is None else [_on(_("Questionnaire sent on %(day)s"), ledger.sent)]
     if count := len(ledger.reminders):
-        parts.append(ngettext("reminded once", "reminded %(n)s times", count) % {"n": count})
+        parts.append(ngettext("reminded %(n)s time", "reminded %(n)s times", count) % {"n": count})
     parts += [
         _on(_("receipt acknowledged on %(day)s"), one)
         for one in ledger.happened

@@ -38,7 +38,7 @@ def test_outside_dates_and_ways_are_printed_but_none_of_us(audience) -> None:
     # The questionnaire itself was never dated: its ledger alone says that it was sent.
     (asked,) = content.asked
     assert asked.sentence.text == (
-        "Questionnaire sent on 10 January 2026, reminded once, no reply so far."
+        "Questionnaire sent on 10 January 2026, reminded 1 time, no reply so far."
     )
     assert [step.text for step in asked.steps] == [
         "10 January 2026: Questionnaire sent (e-mail)",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from accounts.actions import command_actor
 from accounts.models import User
 from questionnaires.entering import drafts_of, read_reply
 from questionnaires.models import Question, Questionnaire
+from sources.actions import whole_or_not_at_all
 from sources.reading.reader import UnreadableDocument, content_of
 from stakeholders.models import Candidacy
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             )
         self._import(files, options)
 
-    @transaction.atomic
+    @whole_or_not_at_all()
     def _import(self, files: list[Path], options: dict[str, Any]) -> None:
         for path in files:
             self.stdout.write(f"{path.name}:")
