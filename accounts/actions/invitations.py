@@ -38,6 +38,7 @@ def invite(*, by: User, email: str, role: Role, language: str, name: str = "") -
     Raises MayNotInvite.
     """
     email = email.strip().lower()
+    User.objects.select_for_update().get(pk=by.pk)  # a form that is sent twice at once waits here
     if refusal := _why_not_invite(by, email):
         raise MayNotInvite(refusal)
     for earlier in Invitation.objects.unanswered().select_for_update().filter(email=email):
