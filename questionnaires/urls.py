@@ -6,6 +6,8 @@ from questionnaires.views import (
     answers,
     grids,
     judging,
+    letters,
+    outreach,
     questionnaires,
     receipts,
     responses,
@@ -34,6 +36,24 @@ urlpatterns = [
         rights.grant_revoke,
         name="grant_revoke",
     ),
+    path("questionnaires/<slug:slug>/outreach/", outreach.outreach_list, name="outreach_list"),
+    path(
+        "questionnaires/<slug:slug>/outreach/letters/<slug:occasion>/",
+        letters.letters_write,
+        name="letters_write",
+    ),
+    path(
+        "questionnaires/<slug:slug>/outreach/lists/<slug:candidacy_slug>/",
+        outreach.outreach_detail,
+        name="outreach_detail",
+    ),
+    path(
+        "questionnaires/<slug:slug>/outreach/lists/<slug:candidacy_slug>/address/",
+        outreach.outreach_address,
+        name="outreach_address",
+    ),
+    path("outreach/<int:pk>/withdraw/", outreach.outreach_withdraw, name="outreach_withdraw"),
+    path("letters/<int:pk>/settle/", letters.letter_settle, name="letter_settle"),
     path("questionnaires/<slug:slug>/judging/", judging.judging_detail, name="judging_detail"),
     path("questionnaires/<slug:slug>/judging/grid/", judging.judging_grid, name="judging_grid"),
     path(

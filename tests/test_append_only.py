@@ -56,6 +56,10 @@ EXPECTED = {
     "Retraction",
     "PledgeEvent",
     "StatementEvent",
+    "InvitationEvent",
+    "Outreach",
+    "LetterEvent",
+    "CampaignAddressEvent",
 }
 
 
@@ -82,6 +86,8 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     )
     make_edition_row(by=ben)
     rows_of_sharing(ada, participation.person)
+    factories.make_invitation(by=ada)
+    factories.make_letter()
     rows_of_judging(ada, ben)
     rows_of_pledges(ada, ben)
 

@@ -2,6 +2,13 @@
 
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.grid import Grid, Level, Weight, Weighting
+from questionnaires.models.outreach import (
+    CampaignAddress,
+    Letter,
+    Outreach,
+    OutreachChannel,
+    OutreachStep,
+)
 from questionnaires.models.questionnaire import Ask, Question, Questionnaire, Section
 from questionnaires.models.response import (
     Answer,
@@ -18,11 +25,16 @@ __all__ = [
     "AnswerState",
     "AnswerVersion",
     "Ask",
+    "CampaignAddress",
     "Check",
     "Grant",
     "Grid",
+    "Letter",
     "Level",
     "NotApplicable",
+    "Outreach",
+    "OutreachChannel",
+    "OutreachStep",
     "Question",
     "Questionnaire",
     "Receipt",

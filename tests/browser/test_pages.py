@@ -80,6 +80,11 @@ def _addresses() -> list[str]:
         "/briefings/",
         "/briefings/new/",
         "/members/",
+        "/account/team/",
+        "/account/welcome/",
+        f"{questionnaire}outreach/",
+        f"{questionnaire}outreach/letters/remind/",
+        f"{questionnaire}outreach/lists/{Candidacy.objects.earliest('pk').slug}/",
         "/vocabulary/",
         "/pledges/figures/",
     ]
