@@ -42,7 +42,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Proposal:
     """What the reader proposes for one question; a person may change all of it."""
 
     question: Question
@@ -95,8 +95,10 @@ def read_reply(content: bytes, name: str) -> tuple[str, Split]:
     return reading.media_type, found
 
 
-def drafts_of(split: Split, questions: Sequence[Question], *, sender: str = "") -> list[Draft]:
-    """A draft for each question of the questionnaire, in its order.
+def proposals_of(
+    split: Split, questions: Sequence[Question], *, sender: str = ""
+) -> list[Proposal]:
+    """A proposal for each question of the questionnaire, in its order.
 
     `sender` is the name of the candidacy whose reply it should be, where that is known.
     """
@@ -108,10 +110,10 @@ def drafts_of(split: Split, questions: Sequence[Question], *, sender: str = "") 
     for question in questions:
         found = matches.get(question.pk)
         if found is None:
-            drafts.append(Draft(question, doubts=(Remark(NOT_FOUND),)))
+            drafts.append(Proposal(question, doubts=(Remark(NOT_FOUND),)))
             continue
         own = _doubts(question, found, is_same_series=is_same_series)
-        drafts.append(Draft(question, found, (*general, *found.doubts, *own)))
+        drafts.append(Proposal(question, found, (*general, *found.doubts, *own)))
     return drafts
 
 
@@ -124,7 +126,7 @@ def _sender_doubts(respondent: str | None, sender: str) -> tuple[Remark, ...]:
     return (Remark(OTHER_SENDER, excerpt(respondent)),)
 
 
-def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:
+def left_over(split: Split, drafts: Iterable[Proposal]) -> list[FoundQuestion]:
     """Questions of the document that no question of ours took, with their answers."""
     taken = [draft.found for draft in drafts]
     return [found for found in split.questions if not any(found is one for one in taken)]
@@ -196,8 +198,8 @@ def _plain(number: str) -> str:
     return number.strip().casefold().rstrip(".)")
 
 
-def entry_of(draft: Draft, *, language: str) -> Entry:
-    """The entry of a draft that nobody changed; only of a question that was found."""
+def entry_of(draft: Proposal, *, language: str) -> Entry:
+    """The entry of a proposal that nobody changed; only of a question that was found."""
     if draft.state is None:
         raise ValueError("nothing was found for this question")
     return Entry(
@@ -242,8 +244,8 @@ def _provenance(text: Text) -> dict[str, Any]:
     }
 
 
-def is_in_document(draft: Draft, full_text: str) -> bool:
-    """Whether the draft's words stand in the document's text, character by character."""
+def is_in_document(draft: Proposal, full_text: str) -> bool:
+    """Whether the proposed words stand in the document's text, character by character."""
     start = draft.start
     return start is not None and full_text[start : start + len(draft.words)] == draft.words
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from questionnaires.actions import Entry
 from questionnaires.entering import (
-    Draft,
+    Proposal,
     WordCount,
-    drafts_of,
+    proposals_of,
     left_over,
     place_of,
     read_reply,
@@ -30,7 +30,7 @@ from sources.splitting import FoundQuestion, Split
 class Line:
     """One question on the sheet: what the reader proposes, and the form to change it."""
 
-    draft: Draft
+    draft: Proposal
     form: EntryForm
 
     @property
@@ -48,7 +48,7 @@ class EntrySheet:
         questions = receipt.response.questionnaire.questions.select_related("section")
         self.lines = [
             Line(draft, _form(draft, posted))
-            for draft in drafts_of(
+            for draft in proposals_of(
                 self.split, list(questions.order_by("position")), sender=self._sender
             )
         ]
@@ -89,7 +89,7 @@ class EntrySheet:
             start=self._start(line.draft, words, printed),
         )
 
-    def _start(self, draft: Draft, words: str, printed: str) -> int | None:
+    def _start(self, draft: Proposal, words: str, printed: str) -> int | None:
         """Words that nobody touched are where the reader found them."""
         if words and words == draft.words:
             return draft.start
@@ -136,7 +136,7 @@ def _split_again(receipt: Receipt) -> Split:
         return Split(full_text=document.full_text, warnings=(Remark(error.message),))
 
 
-def _form(draft: Draft, posted: Mapping[str, Any] | None) -> EntryForm:
+def _form(draft: Proposal, posted: Mapping[str, Any] | None) -> EntryForm:
     return EntryForm(
         posted,
         prefix=f"q{draft.question.pk}",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.actions import acting_as, command_actor
 from accounts.models import User
 from questionnaires.actions import Imported, ReceivedFile, import_reply
-from questionnaires.entering import Draft, drafts_of, entry_of, is_in_document, read_reply
+from questionnaires.entering import Proposal, proposals_of, entry_of, is_in_document, read_reply
 from questionnaires.following import LeftBehind, left_behind
 from questionnaires.models import Questionnaire
 from sources.models.text import LANGUAGES
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         except UnreadableDocument as error:
             raise CommandError(error.message) from error
         questions = list(questionnaire.questions.order_by("position"))
-        drafts = drafts_of(split, questions, sender=candidacy.name)
+        drafts = proposals_of(split, questions, sender=candidacy.name)
         found = [draft for draft in drafts if draft.state is not None]
         if not found:
             raise CommandError(
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             )
         self._tell(imported, drafts)
 
-    def _tell(self, imported: Imported, drafts: list[Draft]) -> None:
+    def _tell(self, imported: Imported, drafts: list[Proposal]) -> None:
         if not imported.versions:
             self.stdout.write(_("This file is on record with its answers. Nothing was changed."))
             return
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         self._tell_doubts(drafts)
         self._tell_marks(imported)
 
-    def _tell_doubts(self, drafts: list[Draft]) -> None:
+    def _tell_doubts(self, drafts: list[Proposal]) -> None:
         for draft in drafts:
             for doubt in draft.doubts:
                 self.stdout.write(f"  {draft.question.number}: {doubt.sentence(_)}")
@@ -161,6 +161,6 @@ def _read(path: Path) -> tuple[bytes, str, Split]:
     return (content, *read_reply(content, path.name))
 
 
-def _is_sure(draft: Draft, split: Split) -> bool:
+def _is_sure(draft: Proposal, split: Split) -> bool:
     """Whether a machine may accept: no doubt, and words that stand in the document as they are."""
     return draft.is_certain and bool(draft.words) and is_in_document(draft, split.full_text)

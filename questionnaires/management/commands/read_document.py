@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from questionnaires.entering import Draft, drafts_of, read_reply
+from questionnaires.entering import Proposal, proposals_of, read_reply
 from questionnaires.models import Questionnaire
 from sources.reading.blocks import Remark
 from sources.reading.reader import UnreadableDocument, content_of
@@ -62,12 +62,12 @@ def _questionnaire(code: str) -> Questionnaire:
 
 def _compared(split: Split, questionnaire: Questionnaire) -> Split:
     """The split with what the known questions add to its doubts."""
-    drafts = drafts_of(split, list(questionnaire.questions.order_by("position")))
+    drafts = proposals_of(split, list(questionnaire.questions.order_by("position")))
     missing = [Remark(NOT_FOUND, draft.question.number) for draft in drafts if draft.found is None]
     questions = tuple(_with_doubts(found, drafts) for found in split.questions)
     return replace(split, questions=questions, warnings=(*split.warnings, *missing))
 
 
-def _with_doubts(found: FoundQuestion, drafts: Sequence[Draft]) -> FoundQuestion:
+def _with_doubts(found: FoundQuestion, drafts: Sequence[Proposal]) -> FoundQuestion:
     draft = next((draft for draft in drafts if draft.found is found), None)
     return replace(found, doubts=draft.doubts) if draft else found.doubting(Remark(NOT_OURS))
