@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.preferences, name="preferences"),
     path("language/", views.set_language, name="set_language"),
     path("login/", allauth_views.login, name="account_login"),
-    path("logout/", allauth_views.logout, name="account_logout"),
+    path("logout/", views.sign_out, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
     path(

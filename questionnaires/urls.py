@@ -57,6 +57,7 @@ urlpatterns = [
     path("grids/<slug:slug>/<int:number>/", grids.grid_detail, name="grid_detail"),
     path("grids/<slug:slug>/<int:number>/edit/", grids.grid_edit, name="grid_edit"),
     path("responses/<int:pk>/", responses.response_detail, name="response_detail"),
+    path("receipts/<int:pk>/draft/", receipts.receipt_draft, name="receipt_draft"),
     path("receipts/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/original/", receipts.receipt_original, name="receipt_original"),
     path("answers/<int:pk>/", answers.answer_detail, name="answer_detail"),

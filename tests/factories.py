@@ -43,7 +43,7 @@ from questionnaires.models import (
     Section,
     Settlement,
 )
-from questionnaires.models.response import Decision
+from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.scales import Scale, Step
 from sources.actions import annotate, check_translation, freeze_text, translate
 from sources.models import Annotation, Code, Text, Translation
@@ -210,7 +210,10 @@ def make_answer(response: Response | None = None, by: User | None = None, **fiel
 
 
 def make_receipt(
-    response: Response | None = None, by: User | None = None, content: bytes = b"Oui."
+    response: Response | None = None,
+    by: User | None = None,
+    content: bytes = b"Oui.",
+    kind: ReceiptKind = ReceiptKind.REPLY,
 ) -> Receipt:
     """A pasted reply of a response, with nothing entered from it yet."""
     response = response or make_response()
@@ -225,6 +228,7 @@ def make_receipt(
             full_text=content.decode(),
             origin="e-mail",
         ),
+        kind=kind,
     )
     return receipt
 

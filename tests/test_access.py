@@ -266,6 +266,7 @@ def _arguments(
         "response_detail": [response.pk],
         "receipt_detail": [receipt.pk],
         "receipt_original": [receipt.pk],
+        "receipt_draft": [receipt.pk],
         "answer_detail": [answer.pk],
         "answer_check": [answer.pk],
         "answer_correct": [answer.pk],

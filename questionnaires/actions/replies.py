@@ -45,7 +45,10 @@ class OwnEntry(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file as it came, and the text that was read from it."""
+    """A file as it came, and the text that was read from it.
+
+    `call_notes_by` says who took these notes of a call; empty for the campaign's own words.
+    """
 
     name: str
     content: bytes
@@ -53,6 +56,7 @@ class ReceivedFile:
     full_text: str
     origin: str = ""
     received_on: date | None = None
+    call_notes_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def receive_reply(
         document_sha256=digest,
         kind=kind,
         received_on=document.received_on,
+        voice=Voice.CALL_NOTES if file.call_notes_by else Voice.OWN,
+        reported_by=file.call_notes_by,
         entered_by=by,
     )
     return receipt, True

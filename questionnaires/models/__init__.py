@@ -1,8 +1,10 @@
 """What every candidacy is asked, what each of them answers, and how that was judged."""
 
+from questionnaires.models.draft import Draft, DraftCell, DraftPiece, KeptPiece
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.grid import Grid, Level, Weight, Weighting
 from questionnaires.models.questionnaire import Ask, Question, Questionnaire, Section
+from questionnaires.models.report import ReportRead
 from questionnaires.models.response import (
     Answer,
     AnswerState,
@@ -19,13 +21,18 @@ __all__ = [
     "AnswerVersion",
     "Ask",
     "Check",
+    "Draft",
+    "DraftCell",
+    "DraftPiece",
     "Grant",
     "Grid",
+    "KeptPiece",
     "Level",
     "NotApplicable",
     "Question",
     "Questionnaire",
     "Receipt",
+    "ReportRead",
     "Response",
     "Right",
     "Score",

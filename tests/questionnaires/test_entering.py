@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from questionnaires.entering import (
     Proposal,
     count_words,
-    proposals_of,
     entry_of,
     is_in_document,
     left_over,
     place_of,
+    proposals_of,
     word_count,
 )
 from questionnaires.models import AnswerState, Question

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.actions import acting_as, command_actor
 from accounts.models import User
 from questionnaires.actions import Imported, ReceivedFile, import_reply
-from questionnaires.entering import Proposal, proposals_of, entry_of, is_in_document, read_reply
+from questionnaires.entering import Proposal, entry_of, is_in_document, proposals_of, read_reply
 from questionnaires.following import LeftBehind, left_behind
 from questionnaires.models import Questionnaire
 from sources.models.text import LANGUAGES
