@@ -58,6 +58,8 @@ _LABELLED = re.compile(rf"\b(?:{_LABELS[0]})\b\.?\s*:?\s*$", re.IGNORECASE)
 # A street counts with its town alone: "12 rue du Canal" may be where something is to be built.
 _NAME = r"[^\W\d_][\w’'\-]*(?:[ \-][^\W\d_][\w’'\-]*){0,4}"
 _TOWN = rf"(?:,\s*|\s*[\n–—-]\s*|\s+)\d{{5}}\s+{_NAME}"
+_ROAD = r"(?:street|road|avenue|lane|square|close|drive|court|terrace)"
+_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}"
 _STREETS = (
     r"\b\d{1,4}(?:\s?(?:bis|ter|quater))?,?\s+(?:rue|avenue|av\.|boulevard|bd|place|quai|all[ée]e"
     r"|impasse|chemin|cours|square|passage|route|faubourg|villa)\s+[^\n,\d]{2,60}" + _TOWN,

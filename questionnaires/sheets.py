@@ -55,7 +55,7 @@ def _with(cell: TypedCell | None, posted: QueryDict, name: str, field: str) -> T
     cell = cell or TypedCell({})
     if posted.get("take") == name:
         return cell
-    value = normalise(posted[name]).strip()
+    value = normalise(str(posted[name])).strip()
     if field == "state" and value not in DRAFTED_STATES:
         value = ""
     is_open = name in posted.getlist("conflict") and posted.get("keep") != name
@@ -69,7 +69,7 @@ def _with(cell: TypedCell | None, posted: QueryDict, name: str, field: str) -> T
 
 def _reasons(posted: QueryDict) -> dict[int, str]:
     return {
-        int(match[1]): posted[name]
+        int(match[1]): str(posted[name])
         for name in posted
         if (match := _REASON.fullmatch(name)) and posted[name] in ["", *PieceReason.values]
     }

@@ -134,7 +134,6 @@ function leave(address) {
   isDirty = false;
   forget();
   location.assign(address);
-  if (new URL(address, location.href).pathname === location.pathname) location.reload();
   return true;
 }
 
@@ -233,7 +232,15 @@ function submitted(event) {
   event.stopImmediatePropagation();
   const { submitter } = event;
   isDirty = true;
-  queue = queue.then(() => (submitter?.isConnected ? send(submitter) : save()));
+  queue = queue.then(() => send(standing(submitter)));
+}
+
+/* The button itself, or the one in its place since a request before this one put in a new sheet. */
+function standing(button) {
+  if (!button || button.isConnected) return button;
+  const isSame = (one) =>
+    ["name", "value", "formaction"].every((name) => one.getAttribute(name) === button.getAttribute(name));
+  return [...form().querySelectorAll("button")].find(isSame);
 }
 
 const NEIGHBOUR = { PageUp: "previousElementSibling", PageDown: "nextElementSibling" };

@@ -260,7 +260,7 @@ def test_a_paragraph_moves_to_the_question_beside_and_back(
 def test_a_paragraph_goes_to_the_tray_and_finds_its_place(
     chloe_client: Client, receipt: Receipt
 ) -> None:
-    first, second = keys(receipt)
+    _first, second = keys(receipt)
     save(chloe_client, receipt, as_shown(chloe_client, receipt) | {"move": f"{second}:first:"})
     tray = chloe_client.get(receipt.get_absolute_url()).context["sheet"].tray
     assert [piece.text for piece in tray] == ["Oui."]
