@@ -67,8 +67,7 @@ _STREETS = (
     r"\s+\d{1,4}\s?[a-z]?" + _TOWN,
     r"(?:\bcalle|\bc/|\bavda\.?|\bavenida|\bplaza|\bpaseo)\s*[^\n\d]{2,50}"
     r"\d{1,4}[^\n\d]{0,20}" + _TOWN,
-    rf"\b\d{{1,4}}[a-z]?\s+{_NAME}\s(?:street|road|avenue|lane|square|close|drive|court|terrace)\b"
-    r"[^\d]{0,40}\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b",
+    rf"\b\d{{1,4}}[a-z]?\s+{_NAME}\s{_ROAD}\b[^\d]{{0,40}}\b{_POSTCODE}\b",
 )
 _ADDRESS = re.compile("|".join(_STREETS), re.IGNORECASE)
 

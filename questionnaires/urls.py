@@ -61,6 +61,11 @@ urlpatterns = [
     path("receipts/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/original/", receipts.receipt_original, name="receipt_original"),
     path("answers/<int:pk>/", answers.answer_detail, name="answer_detail"),
+    path(
+        "answers/<int:pk>/versions/<int:number>/highlights/",
+        answers.answer_highlights,
+        name="answer_highlights",
+    ),
     path("answers/<int:pk>/check/", answers.answer_check, name="answer_check"),
     path("answers/<int:pk>/correct/", answers.answer_correct, name="answer_correct"),
     path("answers/<int:pk>/annotations/", answers.answer_annotate, name="answer_annotate"),

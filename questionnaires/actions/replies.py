@@ -18,6 +18,7 @@ from questionnaires.models import (
     Question,
     Questionnaire,
     Receipt,
+    ReportRead,
     Response,
 )
 from questionnaires.models.response import Decision, ReceiptKind
@@ -294,3 +295,8 @@ def check_version(
     if before.text is None or version.text is None:
         return []
     return carry_annotations(old=before.text, new=version.text)
+
+
+def acknowledge_report(*, by: User, check: Check) -> ReportRead:
+    """Somebody read what became of the highlights; the first who did stands."""
+    return ReportRead.objects.get_or_create(check_of=check, defaults={"read_by": by})[0]

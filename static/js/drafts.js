@@ -209,10 +209,14 @@ function retarget() {
 
 /* --- when ---------------------------------------------------------------------------------------- */
 
+/* After the requests before it, whatever became of them. */
+function next(step) {
+  queue = queue.then(step).catch(refuse);
+}
+
 function save() {
-  if (!navigator.onLine && isDirty) return wait("offline");
-  queue = queue.then(() => (isDirty ? send() : true));
-  return queue;
+  if (!navigator.onLine && isDirty) wait("offline");
+  else next(() => isDirty && send());
 }
 
 function changed(event) {
@@ -232,7 +236,7 @@ function submitted(event) {
   event.stopImmediatePropagation();
   const { submitter } = event;
   isDirty = true;
-  queue = queue.then(() => send(standing(submitter)));
+  next(() => send(standing(submitter)));
 }
 
 /* The button itself, or the one in its place since a request before this one put in a new sheet. */
@@ -249,14 +253,14 @@ const MOVE = { ArrowUp: "up", ArrowDown: "down", Home: "first", End: "last" };
 function pressed(event) {
   const screen = event.target.closest?.("#draft-form .screen");
   if (!screen || !event.altKey || event.ctrlKey || event.metaKey) return;
-  const next = !event.shiftKey && NEIGHBOUR[event.key] && screen[NEIGHBOUR[event.key]];
+  const beside = !event.shiftKey && NEIGHBOUR[event.key] && screen[NEIGHBOUR[event.key]];
   const button = event.shiftKey && screen.querySelector(`[data-shortcut="${MOVE[event.key]}"]`);
-  if (!next && !button) return;
+  if (!beside && !button) return;
   event.preventDefault();
   if (button) button.click();
-  else if (next.matches(".screen")) {
-    location.hash = next.id;
-    (next.querySelector("textarea:not([name$=printed])") ?? heading(next)).focus();
+  else if (beside.matches(".screen")) {
+    location.hash = beside.id;
+    (beside.querySelector("textarea:not([name$=printed])") ?? heading(beside)).focus();
   }
 }
 
