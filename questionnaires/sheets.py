@@ -126,7 +126,8 @@ class Line:
 
     @property
     def needs_look(self) -> bool:
-        return bool(self.conflicts or self.form.errors) or not self.cell.state
+        is_doubted = not self.is_certain and not self.cell.state
+        return bool(self.conflicts or self.form.errors) or is_doubted
 
 
 class EntrySheet:
