@@ -75,6 +75,14 @@ def _reasons(posted: QueryDict) -> dict[int, str]:
     }
 
 
+def unsent_words(receipt: Receipt, typed: Typed) -> list[str]:
+    """What was typed and is in no version of the response: somebody else was quicker. One query."""
+    versions = AnswerVersion.objects.filter(answer__response=receipt.response_id)
+    on_record = {"", *versions.values_list("text__body", flat=True)}
+    written = (cell.values.get("words", "") for cell in typed.cells.values())
+    return [words for words in written if words not in on_record]
+
+
 class Effect(StrEnum):
     """What becomes of an answer when the sheet is sent."""
 
@@ -95,6 +103,7 @@ class Line:
     conflicts: tuple[Conflict, ...] = ()
     before: DraftCell | None = None
     after: DraftCell | None = None
+    signature: DraftPiece | None = None
 
     @property
     def doubts(self) -> list[str]:
@@ -167,7 +176,18 @@ class EntrySheet:
             conflicts=conflicts,
             before=cells[at - 1] if at else None,
             after=cells[at + 1] if at + 1 < len(cells) else None,
+            signature=self._signature(cell),
         )
+
+    def _signature(self, cell: DraftCell) -> DraftPiece | None:
+        """What was kept out of this answer as a signature, where it still is."""
+        number = cell.question.number
+        found = (
+            piece
+            for piece in self.aside
+            if piece.reason == PieceReason.SIGNATURE and piece.after == number
+        )
+        return next(found, None)
 
     def _form(self, cell: DraftCell, conflicts: Iterable[Conflict]) -> EntryForm:
         prefix = f"q{cell.question_id}"

@@ -1,14 +1,11 @@
 """What people prepare from a received document before it is sent to be checked."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.append_only import append_only
-from accounts.models import User
 from accounts.querysets import PeerQuerySet
 from questionnaires.models.questionnaire import Question
 from questionnaires.models.response import AnswerState, Receipt
@@ -16,12 +13,6 @@ from sources.models.text import LANGUAGES
 
 ABSENT = "absent"  # the document says nothing about this question; never the state of an answer
 DRAFTED_STATES = ["", *AnswerState.values, ABSENT]
-
-
-class DraftQuerySet(PeerQuerySet["Draft"]):
-    def visible_to(self, user: User) -> Self:
-        """Whoever sees the received document sees what was prepared from it."""
-        return self.filter(receipt__in=Receipt.objects.visible_to(user))
 
 
 class Draft(models.Model):
@@ -41,7 +32,7 @@ class Draft(models.Model):
     )
     saved_at = models.DateTimeField(null=True)
 
-    objects = DraftQuerySet.as_manager()
+    objects = PeerQuerySet["Draft"].as_manager()
 
     class Meta:
         verbose_name = _("draft of answers")

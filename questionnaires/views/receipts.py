@@ -12,6 +12,7 @@ from accounts.models import Role
 from questionnaires.actions import ReceivedFile, receive_reply
 from questionnaires.actions.drafts import (
     AlreadySent,
+    Typed,
     begin_draft,
     move_paragraph,
     place_piece,
@@ -25,7 +26,7 @@ from questionnaires.models import Questionnaire, Receipt
 from questionnaires.models.response import ReceiptKind
 from questionnaires.moving import End
 from questionnaires.overview import decision_on
-from questionnaires.sheets import EntrySheet, typed_in
+from questionnaires.sheets import EntrySheet, typed_in, unsent_words
 from sources.reading.reader import UnreadableDocument
 from sources.views import download
 
@@ -96,10 +97,10 @@ def _take_in(
 def receipt_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The split beside the original, to be corrected and sent; then what was sent."""
     receipt = _receipt_of(request, pk)
-    if receipt.versions.exists():
-        return _saved(request, receipt)
     if request.method == "POST":
         return _send(request, receipt)
+    if receipt.versions.exists():
+        return _saved(request, receipt)
     return _show(request, EntrySheet(receipt, drafted(receipt)), status=200)
 
 
@@ -112,7 +113,7 @@ def receipt_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         saved = save_draft(by=request.user, receipt=receipt, typed=typed)
     except AlreadySent:
-        return _saved(request, receipt)
+        return _too_late(request, receipt, typed)
     if saved.conflicts:
         sheet = EntrySheet(receipt, saved.drafted, page=typed.page, conflicts=saved.conflicts)
         return _show(request, sheet, status=409)
@@ -152,7 +153,7 @@ def _send(request: SignedInRequest, receipt: Receipt) -> HttpResponse:
     try:
         saved = save_draft(by=request.user, receipt=receipt, typed=typed)
     except AlreadySent:
-        return _saved(request, receipt)
+        return _too_late(request, receipt, typed)
     sheet = EntrySheet(
         receipt, saved.drafted, page=typed.page, conflicts=saved.conflicts, is_checked=True
     )
@@ -180,11 +181,19 @@ def _show(request: SignedInRequest, sheet: EntrySheet, *, status: int) -> HttpRe
     )
 
 
+def _too_late(request: SignedInRequest, receipt: Receipt, typed: Typed) -> HttpResponse:
+    """The answers were sent before. The same form again leads there; other words are shown."""
+    unsent = unsent_words(receipt, typed)
+    if unsent:
+        context = {"receipt": receipt, "unsent": unsent}
+        template = "questionnaires/receipt_late.html"
+        return render_page(request, template, context, fragment="#late", status=410)
+    messages.info(request, _("These answers were saved before. Nothing was added."))
+    return go_to(request, receipt)
+
+
 def _saved(request: SignedInRequest, receipt: Receipt) -> HttpResponse:
-    """What was entered from this document, to read; the same form sent again lands here."""
-    if request.method == "POST":
-        messages.info(request, _("These answers were saved before. Nothing was added."))
-        return go_to(request, receipt)
+    """What was entered from this document, to read."""
     versions = list(
         receipt.versions.select_related("answer__question", "text", "check_record").order_by(
             "answer__question__position", "number"

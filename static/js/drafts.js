@@ -7,7 +7,8 @@
 import { isWholePage, renewTokens, say } from "./talking.js";
 
 const PAUSE = 1200; // milliseconds without a key before a save
-const AGAIN = 4000; // milliseconds before the next try
+const AGAIN = 4000; // milliseconds before the next try; twice as long each time
+const SELDOM = 60000; // milliseconds between tries at most
 const LIMIT = 30000; // milliseconds for one request
 const TYPED = "textarea, select, input[type=radio], input[type=checkbox]";
 
@@ -15,7 +16,9 @@ const form = () => document.getElementById("draft-form");
 const key = () => `draft:${form().dataset.person}:${form().dataset.draft}`;
 
 let timer = null;
+let pause = AGAIN;
 let isDirty = false; // something was typed that no request carries yet
+let isOver = false; // somebody else has sent the answers: nothing more can be saved
 let queue = Promise.resolve();
 
 function status(name) {
@@ -46,11 +49,16 @@ function setValue(root, name, value) {
   }
 }
 
+/* Of a field in conflict only the words are kept: the choice is still to be made. */
 function remember() {
   const seen = [...document.querySelectorAll("#seen input, #draft-form [name=page]")];
+  const open = openFields(document);
   const kept = {
     values: [...values(form())],
-    seen: seen.map((field) => [field.name, field.value]),
+    seen: seen.map(({ name, value }) => {
+      if (name === "counter" && open.length) return [name, "0"];
+      return [name, open.some((field) => name === `${field}-seen`) ? "" : value];
+    }),
   };
   sessionStorage.setItem(key(), JSON.stringify(kept));
 }
@@ -99,6 +107,7 @@ async function postFresh(address, body) {
 /* Sends the form by a button or by itself; true when the server has it. */
 async function send(submitter) {
   clearTimeout(timer);
+  if (isOver) return false;
   isDirty = false;
   const sent = values(form());
   const address = submitter && !submitter.hasAttribute("formaction") ? form().action : form().dataset.draft;
@@ -110,6 +119,7 @@ async function send(submitter) {
   }
   if (isWholePage(reply.text)) return reply.answer.status < 400 ? wait("signed-out") : refuse();
   if (reply.answer.headers.has("HX-Redirect")) return leave(reply.answer.headers.get("HX-Redirect"));
+  if (reply.answer.status === 410) return tooLate(reply.text);
   if (reply.answer.ok || [409, 422].includes(reply.answer.status)) return take(reply, sent, submitter);
   return refuse();
 }
@@ -119,7 +129,8 @@ function wait(why) {
   remember();
   status(why);
   clearTimeout(timer);
-  timer = setTimeout(save, AGAIN);
+  timer = setTimeout(save, pause);
+  pause = Math.min(pause * 2, SELDOM);
   return false;
 }
 
@@ -133,23 +144,38 @@ function refuse() {
 function leave(address) {
   isDirty = false;
   forget();
+  for (const one of document.querySelectorAll("[data-conflict]")) one.remove();
   location.assign(address);
   return true;
 }
 
+const isUnsaved = () => isDirty || openFields(document).length > 0;
+
+/* Somebody else was quicker: what was typed since is on the page, to be copied. */
+function tooLate(text) {
+  isOver = isDirty = true;
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const messages = document.getElementById("messages");
+  messages.replaceChildren(...page.body.childNodes);
+  messages.scrollIntoView({ block: "nearest" });
+  return false;
+}
+
 /* --- the answer --------------------------------------------------------------------------------- */
 
-const conflictsIn = (root) =>
-  [...root.querySelectorAll("[data-conflict]")].map((one) => one.dataset.conflict).join(" ");
+const openFields = (root) =>
+  [...root.querySelectorAll("[data-conflict]")].map((one) => one.dataset.conflict);
 
 function take({ answer, text }, sent, submitter) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const sheet = page.getElementById("sheet");
   const isStep = submitter?.name || answer.status === 422;
   keepTyped(page, sent);
-  if (isStep || conflictsIn(page) !== conflictsIn(document)) replace(sheet, submitter);
+  if (isStep || String(openFields(page)) !== String(openFields(document))) replace(sheet, submitter);
   else patch(page);
-  if (!isDirty) forget();
+  pause = AGAIN;
+  if (isUnsaved()) remember();
+  else forget();
   return answer.ok;
 }
 
@@ -274,7 +300,7 @@ addEventListener("offline", () => isDirty && wait("offline"));
 document.addEventListener("visibilitychange", () => isDirty && (remember(), save()));
 addEventListener("pagehide", () => isDirty && remember());
 addEventListener("beforeunload", (event) => {
-  if (isDirty) event.preventDefault();
+  if (isUnsaved()) event.preventDefault();
 });
 
 if (form()) {

@@ -282,6 +282,17 @@ def test_signature_is_kept_out_with_its_reason(chloe_client: Client, receipt: Re
     assert shown.count.document == shown.balance.words_out
 
 
+def test_somebody_at_another_document_of_the_response_is_named(
+    chloe_client: Client, ben_client: Client, ben: User, receipt: Receipt
+) -> None:
+    other = factories.make_receipt(receipt.response, by=ben, content=b"Autre chose.")
+    save(ben_client, other, as_shown(ben_client, other))
+
+    page = chloe_client.get(receipt.get_absolute_url()).content.decode()
+
+    assert "Ben is entering another document of this response" in page
+
+
 # --- Sending ------------------------------------------------------------------------------------
 
 
@@ -342,6 +353,23 @@ def test_a_late_save_after_sending_leads_to_what_was_sent(
 
     assert response.headers["HX-Redirect"] == receipt.get_absolute_url()
     assert AnswerVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize(("headers", "is_page"), [({}, True), (HTMX, False)])
+def test_other_words_that_come_too_late_are_shown(
+    chloe_client: Client, ben_client: Client, receipt: Receipt, headers: Any, is_page: bool
+) -> None:
+    first, _second = keys(receipt)
+    sent = ready(chloe_client, receipt)
+    ben_client.post(receipt.get_absolute_url(), sent)
+
+    late = sent | {f"q{first}-words": "Typed too late"}
+    response = save(chloe_client, receipt, late, headers=headers)
+
+    page = response.content.decode()
+    assert (response.status_code, "<html" in page) == (410, is_page)
+    assert ("Typed too late" in page) == is_page
+    assert "Somebody else sent these answers" in page
 
 
 @pytest.mark.parametrize(("wanted", "masks"), [(False, ["equipe@canal.example"]), (True, [])])
