@@ -18,7 +18,7 @@ const key = () => `draft:${form().dataset.person}:${form().dataset.draft}`;
 let timer = null;
 let pause = AGAIN;
 let isDirty = false; // something was typed that no request carries yet
-let isOver = false; // somebody else has sent the answers: nothing more can be saved
+let isOver = false; // the answers are sent, by this page or another: nothing more can be saved
 let queue = Promise.resolve();
 
 function status(name) {
@@ -142,6 +142,7 @@ function refuse() {
 }
 
 function leave(address) {
+  isOver = true;
   isDirty = false;
   forget();
   for (const one of document.querySelectorAll("[data-conflict]")) one.remove();
@@ -261,6 +262,10 @@ function submitted(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const { submitter } = event;
+  if (isOver) {
+    document.getElementById("messages").scrollIntoView({ block: "nearest" });
+    return;
+  }
   isDirty = true;
   next(() => send(standing(submitter)));
 }
