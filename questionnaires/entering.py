@@ -228,7 +228,11 @@ def corrected_entry(version: AnswerVersion, typed: Mapping[str, Any]) -> Entry:
         language=version.answer.question.questionnaire.language,
         start=place_of(words, document.full_text, printed) if document else None,
     )
-    return replace(entry, **_provenance(version.text)) if version.text else entry
+    if version.text:
+        return replace(entry, **_provenance(version.text))
+    if receipt := version.receipt:
+        return replace(entry, voice=Voice(receipt.voice), reported_by=receipt.reported_by)
+    return entry
 
 
 def _provenance(text: Text) -> dict[str, Any]:

@@ -214,6 +214,7 @@ def make_receipt(
     by: User | None = None,
     content: bytes = b"Oui.",
     kind: ReceiptKind = ReceiptKind.REPLY,
+    call_notes_by: str = "",
 ) -> Receipt:
     """A pasted reply of a response, with nothing entered from it yet."""
     response = response or make_response()
@@ -227,6 +228,7 @@ def make_receipt(
             media_type="text/plain",
             full_text=content.decode(),
             origin="e-mail",
+            call_notes_by=call_notes_by,
         ),
         kind=kind,
     )

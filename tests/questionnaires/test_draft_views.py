@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from questionnaires.actions import check_version
+from questionnaires.actions import Entry, check_version, enter_answers
+from questionnaires.entering import corrected_entry
 from questionnaires.models import (
+    AnswerState,
     AnswerVersion,
     Draft,
     KeptPiece,
@@ -407,6 +409,22 @@ def test_notes_of_a_call_are_reported(chloe_client: Client, questionnaire: Quest
         True,
     )
     assert (text.voice, text.reported_by, text.is_quotable) == ("call_notes", "a volunteer", False)
+
+
+def test_notes_of_a_call_stay_notes_when_a_blank_is_corrected(
+    chloe_client: Client, receipt: Receipt, ben: User
+) -> None:
+    notes = factories.make_receipt(
+        receipt.response, by=ben, content=b"Notes", call_notes_by="a volunteer"
+    )
+    question = receipt.response.questionnaire.questions.earliest("position")
+    blank = Entry(question=question, state=AnswerState.BLANK)
+    version = enter_answers(by=ben, response=notes.response, entries=[blank], receipt=notes)[0]
+
+    typed = {"state": "answered", "words": "Notes", "question_as_printed": ""}
+    entry = corrected_entry(version, typed)
+
+    assert (entry.voice, entry.reported_by) == ("call_notes", "a volunteer")
 
 
 # --- A complement or a correction ---------------------------------------------------------------
