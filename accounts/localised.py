@@ -8,6 +8,11 @@ from django.utils.translation import get_language
 LANGUAGES = ("fr", "en")
 
 
+def reader_language() -> str:
+    """The language in which the page, mail or briefing at hand is written: fr or en."""
+    return (get_language() or LANGUAGES[0])[:2]
+
+
 class LocalisedText(str):
     """A text that knows its language, so that a template can mark it."""
 
@@ -42,4 +47,4 @@ class Localised:
     def __get__(self, row: Model | None, owner: Any) -> Self | LocalisedText:
         if row is None:
             return self
-        return in_language(row, self.name, (get_language() or "fr")[:2])
+        return in_language(row, self.name, reader_language())

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from accounts.localised import reader_language
 from accounts.models import User, Visibility
 from briefings.issuing import define, define_followup
 from briefings.models import Briefing, Kind
@@ -69,7 +69,7 @@ class BriefingForm(forms.Form):
             (_("An event and its report"), self._choices(Kind.EVENT)),
             (_("What became of pledges"), self._choices(Kind.FOLLOWUP)),
         ]
-        self.fields["language"].initial = (get_language() or "fr")[:2]
+        self.fields["language"].initial = reader_language()
 
     def _choices(self, kind: Kind) -> list[tuple[str, str]]:
         return [
@@ -118,9 +118,10 @@ class SearchForm(forms.Form):
         label=_("Where"),
         required=False,
         choices=[
-            (SearchKind.ALL, _("Answers and reports")),
+            (SearchKind.ALL, _("Answers, reports and statements")),
             (SearchKind.ANSWERS, _("Answers")),
             (SearchKind.REPORTS, _("Reports")),
+            (SearchKind.STATEMENTS, _("Statements")),
         ],
     )
 

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.localised import reader_language
 from briefings.briefing import Figure, LeftOut, Phrase
 from briefings.clearing import Clearance
 from briefings.pledge_proofs import proofs_of
@@ -366,7 +367,7 @@ def _powers(keys: Iterable[int]) -> dict[int, str]:
     """Who has a power over each pledge, whoever leads first."""
     names: dict[int, list[str]] = defaultdict(list)
     known = authorities()
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     for power in Competence.objects.filter(pledge__in=list(keys)):
         if power.authority in known:
             names[power.pledge_id].append(known[power.authority].name(language))

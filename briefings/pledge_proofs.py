@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from briefings.briefing import Phrase
 from briefings.clearing import Clearance
 from briefings.promised import Proof
 from briefings.records import address_of
-from pledges.evidence_kinds import evidence_kinds
-from pledges.models import Bearing, Evidence, Standing
+from pledges.models import Bearing, Standing
 from pledges.models.evidence import Stance
 from pledges.outside import Shown
 
@@ -80,16 +78,11 @@ def _is_shown(
 def _proof(bearing: Bearing, clearance: Clearance) -> Proof:
     evidence = bearing.evidence
     return Proof(
-        kind=clearance.phrase(_kind(evidence)),
+        kind=clearance.phrase(evidence.kind_name),
         title=Phrase(evidence.title, settings.LANGUAGE_CODE),
         remark=clearance.phrase(", ".join(filter(None, _details(bearing, clearance)))),
         address=address_of(evidence.url, clearance),
     )
-
-
-def _kind(evidence: Evidence) -> str:
-    kind = evidence_kinds().by_key.get(evidence.kind)
-    return kind.name((get_language() or "fr")[:2]) if kind else evidence.kind
 
 
 def _details(bearing: Bearing, clearance: Clearance) -> list[str]:

@@ -1,4 +1,4 @@
-"""Search over words: the accepted answers and the reports that a reader may see."""
+"""Search over words: accepted answers, reports and statements that a reader may see."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from questionnaires.models import AnswerVersion
 from sources.models import Text
 from sources.models.text import TextQuerySet, search_query
 from sources.words import label_of
-from stakeholders.models import Report
+from stakeholders.models import Report, Statement
 
 # Characters of the private use area cannot stand in a query, and a text that holds them is only
 # marked oddly: everything is escaped by the template either way.
@@ -29,6 +29,10 @@ class Kind(StrEnum):
     ALL = ""
     ANSWERS = "answers"
     REPORTS = "reports"
+    STATEMENTS = "statements"
+
+
+type Owner = AnswerVersion | Report | Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,21 @@ class Piece:
 class Hit:
     """One text that was found, with whose words it holds and where they can be read."""
 
-    owner: AnswerVersion | Report
+    owner: Owner
     pieces: tuple[Piece, ...]
     label: str
     language: str
     said_on: date | None
 
     @property
-    def is_answer(self) -> bool:
-        return isinstance(self.owner, AnswerVersion)
+    def kind(self) -> Kind:
+        match self.owner:
+            case AnswerVersion():
+                return Kind.ANSWERS
+            case Report():
+                return Kind.REPORTS
+            case Statement():
+                return Kind.STATEMENTS
 
 
 def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
@@ -61,13 +71,15 @@ def texts_matching(words: str, kind: Kind, reader: User) -> TextQuerySet:
     Only the newest MOST_HITS of them are ranked, so that a word that stands everywhere costs
     little more than a rare one.
     """
-    answers = AnswerVersion.objects.current().within_role_of(reader)
-    reports = Report.objects.visible_to(reader)
+    owners: dict[Kind, QuerySet[Any]] = {
+        Kind.ANSWERS: AnswerVersion.objects.current().within_role_of(reader),
+        Kind.REPORTS: Report.objects.visible_to(reader),
+        Kind.STATEMENTS: Statement.objects.visible_to(reader),
+    }
     found: set[int] = set()
-    if kind != Kind.REPORTS:
-        found.update(_newest(words, answers))
-    if kind != Kind.ANSWERS:
-        found.update(_newest(words, reports))
+    for owners_kind, queryset in owners.items():
+        if kind in (Kind.ALL, owners_kind):
+            found.update(_newest(words, queryset))
     rank = SearchRank(F("search"), search_query(words))
     newest = sorted(found, reverse=True)[:MOST_HITS]
     return Text.objects.filter(pk__in=newest).order_by(rank.desc(), "-pk")
@@ -81,7 +93,7 @@ def _newest(words: str, owners: QuerySet[Any]) -> Iterable[int]:
 
 
 def hits(texts: Iterable[Text], words: str) -> list[Hit]:
-    """What a page of results shows. Three queries, however many texts there are."""
+    """What a page of results shows. Four queries, however many texts there are."""
     pks = [text.pk for text in texts]
     found = {text.pk: text for text in _with_snippets(pks, words)}
     owners = _owners(pks)
@@ -104,15 +116,18 @@ def _with_snippets(pks: list[int], words: str) -> TextQuerySet:
     return Text.objects.filter(pk__in=pks).annotate(snippet=snippet).defer("body", "search")
 
 
-def _owners(pks: list[int]) -> dict[int, AnswerVersion | Report]:
+def _owners(pks: list[int]) -> dict[int, Owner]:
     versions = AnswerVersion.objects.filter(text__in=pks).select_related(
         "answer__question", "answer__response__candidacy", "answer__response__questionnaire"
     )
     reports = Report.objects.filter(text__in=pks).select_related("event")
-    return {owner.text_id: owner for owner in (*versions, *reports)}
+    statements = Statement.objects.filter(text__in=pks).select_related(
+        "candidacy", "person", "organisation"
+    )
+    return {owner.text_id: owner for owner in (*versions, *reports, *statements)}
 
 
-def _hit(text: Text, owner: AnswerVersion | Report) -> Hit:
+def _hit(text: Text, owner: Owner) -> Hit:
     return Hit(
         owner=owner,
         pieces=tuple(pieces(text.snippet)),  # type: ignore[attr-defined]

@@ -16,9 +16,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import Least, TruncMonth
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.localised import reader_language
 from pledges.authorities import authorities
 from pledges.models import Competence, Pledge, Standing, Status, Theme
 from pledges.models.pledge import IN_RATES, PledgeQuerySet
@@ -227,7 +227,7 @@ def _by_authority(pledges: PledgeQuerySet, given: tuple[tuple[str, str], ...]) -
     counts = _grouped(
         powers.values_list("authority", "pledge__status").annotate(count=Count("pledge"))
     )
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     for key, authority in authorities().items():
         if key in counts:
             tally = _tally(counts[key])

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.localised import reader_language
 from pledges.evidence_kinds import ACT, SEEN, Kinds, evidence_kinds
 from pledges.models import Evidence, Pledge
 from pledges.models.evidence import Stance
@@ -102,5 +102,5 @@ def _sentence(need: Need, pledge: Pledge, kinds: Kinds) -> str:
 
 
 def _names(kinds: Kinds, pledge: Pledge, counted: str) -> str:
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     return ", ".join(kind.name(language).lower() for kind in kinds.suffice(pledge.nature, counted))

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.localised import reader_language
 from accounts.models import User
 from pledges.authorities import authorities
 from pledges.history import Change, history_of
@@ -42,7 +42,7 @@ class Power:
 
     @property
     def name(self) -> str:
-        language = (get_language() or "fr")[:2]
+        language = reader_language()
         known = authorities().get(self.competence.authority)
         return known.name(language) if known else self.competence.authority
 

@@ -4,9 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
-from pledges.evidence_kinds import evidence_kinds
 from pledges.models import Bearing, Notice, Pledge, Status, StatusDecision, StatusUpdate
 from pledges.models.status import Ruling
 
@@ -19,8 +16,7 @@ class Piece:
 
     @property
     def kind(self) -> str:
-        kind = evidence_kinds().by_key.get(self.bearing.evidence.kind)
-        return kind.name((get_language() or "fr")[:2]) if kind else self.bearing.evidence.kind
+        return self.bearing.evidence.kind_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("candidacies/<slug:slug>/outcome/", outcomes.candidacy_outcome, name="candidacy_outcome"),
     path(
+        "candidacies/<slug:slug>/outcome/retract/",
+        outcomes.candidacy_outcome_retract,
+        name="candidacy_outcome_retract",
+    ),
+    path(
         "candidacies/<slug:slug>/outcome/accept/",
         outcomes.candidacy_outcome_accept,
         name="candidacy_outcome_accept",

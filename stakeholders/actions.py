@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User, Visibility
+from accounts.slugs import free_slug
 from sources.actions import freeze_text, store_document, whole_or_not_at_all
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
@@ -201,15 +201,3 @@ def add_person(*, name: str) -> Person:
         slug=free_slug(Person, name), defaults={"name": name}
     )
     return person
-
-
-def free_slug(model: type[Event] | type[Organisation] | type[Person], name: str) -> str:
-    """The name as a slug, with a number where another row has it."""
-    stem = slugify(name)[:70].strip("-") or model.__name__.lower()
-    rows = model._default_manager.filter(slug__startswith=stem)
-    taken = set(rows.values_list("slug", flat=True))
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from stakeholders.actions import free_slug
+from accounts.slugs import free_slug
 from stakeholders.models import Event, Outcome, Participation
 
 

@@ -1,11 +1,12 @@
 """Every address × role × language, read from the URLconf: a new page cannot be forgotten."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -29,6 +30,7 @@ ALLAUTH_OPEN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 }
+POLICY = "default-src 'none'; script-src 'self'"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 LETS_IN = {200, 302, 400, 422}
 
@@ -49,6 +51,9 @@ class Rows:
     """One row of each kind, entered by Chloé, who may check here, and marked by Ben."""
 
     arguments: dict[str, list[Any]] = field(default_factory=dict)
+
+
+type On = Callable[[Page], AbstractContextManager[None]]
 
 
 def pages(patterns: list[Any] | None = None) -> Iterator[Page]:
@@ -246,6 +251,7 @@ def _arguments_of_time(ben: User) -> dict[str, list[Any]]:
         "pledge_closing": [candidacy.election.slug],
         "candidacy_outcome": [candidacy.slug],
         "candidacy_outcome_accept": [candidacy.slug],
+        "candidacy_outcome_retract": [candidacy.slug],
     }
 
 
@@ -309,40 +315,57 @@ def users(ada: User, ben: User, chloe: User) -> dict[Role, User]:
     return {Role.COORDINATOR: ada, Role.ADVOCATE: ben, Role.VOLUNTEER: chloe}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_each_address_has_a_name_and_each_view_its_access(page: Page) -> None:
-    assert page.name
-    assert page.name in ALLAUTH_OPEN or hasattr(page.view, "access")
+@pytest.fixture
+def on(subtests: pytest.Subtests) -> On:
+    """Each page is tried on the same rows: what a trial writes is undone after it."""
+
+    @contextmanager
+    def trial(page: Page) -> Iterator[None]:
+        with subtests.test(page=page.name), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return trial
 
 
-@pytest.mark.parametrize("page", GUARDED, ids=str)
-def test_nobody_signed_out_gets_in(page: Page, rows: Rows, client: Client) -> None:
-    response = client.get(address(page, rows))
+def test_each_address_has_a_name_and_each_view_its_access(on: On) -> None:
+    for page in PAGES:
+        with on(page):
+            assert page.name
+            assert page.name in ALLAUTH_OPEN or hasattr(page.view, "access")
 
+
+def test_nobody_signed_out_gets_in(on: On, rows: Rows, client: Client) -> None:
+    for page in GUARDED:
+        with on(page):
+            assert_asks_to_sign_in(client.get(address(page, rows)))
+
+
+def assert_asks_to_sign_in(response: Any) -> None:
     assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name)
-@pytest.mark.parametrize("page", GUARDED, ids=str)
 def test_each_role_gets_what_its_view_states(
-    page: Page, role: Role, language: str, rows: Rows, users: dict[Role, User]
+    on: On, role: Role, language: str, rows: Rows, users: dict[Role, User]
 ) -> None:
     client = client_of(role, users, language)
+    for page in GUARDED:
+        with on(page):
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(address(page, rows))
+            assert not [query for query in queries if query["sql"].startswith(WRITES)]
+            if response.status_code == 405:
+                response = client.post(address(page, rows))
 
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(address(page, rows))
-    assert not [query for query in queries if query["sql"].startswith(WRITES)]
-    if response.status_code == 405:
-        response = client.post(address(page, rows))
-
-    if role < page.view.access:  # type: ignore[attr-defined]
-        assert response.status_code == 403
-    else:
-        assert response.status_code in LETS_IN or is_not_theirs(page, response.status_code)
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if response.status_code in {200, 403} and is_page and not response.streaming:
-        assert f'<html lang="{language}"' in response.content.decode()
+            if role < page.view.access:  # type: ignore[attr-defined]
+                assert response.status_code == 403
+            else:
+                assert response.status_code in LETS_IN or is_not_theirs(page, response.status_code)
+            is_page = response.headers.get("Content-Type", "").startswith("text/html")
+            if response.status_code in {200, 403} and is_page and not response.streaming:
+                assert f'<html lang="{language}"' in response.content.decode()
 
 
 def is_not_theirs(page: Page, status: int) -> bool:
@@ -351,25 +374,26 @@ def is_not_theirs(page: Page, status: int) -> bool:
 
 
 @pytest.mark.parametrize("right", list(Right))
-@pytest.mark.parametrize("page", GUARDED, ids=str)
 def test_a_right_opens_what_it_states_and_nothing_else(
-    page: Page, right: Right, rows: Rows, dan: User
+    on: On, right: Right, rows: Rows, dan: User
 ) -> None:
+    (slug,) = rows.arguments["questionnaire_detail"]
+    questionnaire = Questionnaire.objects.get(slug=slug)
     client = Client()
     client.force_login(dan)
-    before = _asked(client, page, rows)
+    for page in GUARDED:
+        with on(page):
+            before = _asked(client, page, rows)
+            factories.make_grant(dan, questionnaire, right)
+            after = _asked(client, page, rows)
 
-    (slug,) = rows.arguments["questionnaire_detail"]
-    factories.make_grant(dan, Questionnaire.objects.get(slug=slug), right)
-    after = _asked(client, page, rows)
-
-    if right in OPENED_BY.get(page.name, set()):
-        assert before in {403, 404}
-        assert after in {200, 422}
-    elif before in LETS_IN:
-        assert after == before
-    else:
-        assert after in {403, 404}
+            if right in OPENED_BY.get(page.name, set()):
+                assert before in {403, 404}
+                assert after in {200, 422}
+            elif before in LETS_IN:
+                assert after == before
+            else:
+                assert after in {403, 404}
 
 
 def _asked(client: Client, page: Page, rows: Rows) -> int:
@@ -377,49 +401,50 @@ def _asked(client: Client, page: Page, rows: Rows) -> int:
     return client.post(address(page, rows)).status_code if status == 405 else status
 
 
-@pytest.mark.parametrize("page", [page for page in GUARDED if page.name not in ROWLESS], ids=str)
-def test_missing_rows_are_not_found(page: Page, rows: Rows, users: dict[Role, User]) -> None:
-    missing = [
-        "missing" if isinstance(value, str) else 10**9 for value in rows.arguments[page.name]
-    ]
+def test_missing_rows_are_not_found(on: On, rows: Rows, users: dict[Role, User]) -> None:
     client = client_of(Role.COORDINATOR, users, "en")
+    for page in GUARDED:
+        if page.name in ROWLESS:
+            continue
+        with on(page):
+            given = rows.arguments[page.name]
+            missing = ["missing" if isinstance(one, str) else 10**9 for one in given]
 
-    response = client.get(reverse(page.name, args=missing))
-    if response.status_code == 405:
-        response = client.post(reverse(page.name, args=missing))
+            response = client.get(reverse(page.name, args=missing))
+            if response.status_code == 405:
+                response = client.post(reverse(page.name, args=missing))
 
-    assert response.status_code == 404
+            assert response.status_code == 404
 
 
-@pytest.mark.parametrize("page", OURS, ids=str)
-def test_each_form_needs_its_token(page: Page, rows: Rows, ada: User) -> None:
+def test_each_form_needs_its_token(on: On, rows: Rows, ada: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ada)
-
-    assert client.post(address(page, rows)).status_code == 403
-
-
-@pytest.mark.parametrize("page", GUARDED, ids=str)
-def test_account_closed_is_signed_out_at_once(page: Page, rows: Rows, ada: User) -> None:
-    client = Client()
-    client.force_login(ada)
-    ada.is_active = False
-    ada.save()
-
-    response = client.get(address(page, rows))
-
-    assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
+    for page in OURS:
+        with on(page):
+            assert client.post(address(page, rows)).status_code == 403
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_headers_stand_on_every_response(page: Page, rows: Rows, client: Client) -> None:
-    headers = client.get(address(page, rows)).headers
+def test_account_closed_is_signed_out_at_once(on: On, rows: Rows, ada: User) -> None:
+    for page in GUARDED:
+        with on(page):
+            client = Client()
+            client.force_login(ada)
+            User.objects.filter(pk=ada.pk).update(is_active=False)
 
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert "camera=()" in headers["Permissions-Policy"]
-    assert "no-store" in headers["Cache-Control"]
+            assert_asks_to_sign_in(client.get(address(page, rows)))
+
+
+def test_headers_stand_on_every_response(on: On, rows: Rows, client: Client) -> None:
+    for page in PAGES:
+        with on(page):
+            headers = client.get(address(page, rows)).headers
+
+            assert headers["Content-Security-Policy"].startswith(POLICY)
+            assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert headers["Referrer-Policy"] == "same-origin"
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["X-Frame-Options"] == "DENY"
+            assert "camera=()" in headers["Permissions-Policy"]
+            assert "no-store" in headers["Cache-Control"]

@@ -11,7 +11,7 @@ from django.db.models import Model
 from accounts.append_only import TRIGGER_NAME, append_only_models
 from accounts.models import Visibility
 from pledges.actions.pledges import Links, Power, Source, add_origin, set_links, split_pledge
-from pledges.models import Task, Theme
+from pledges.models import Retraction, Task, Theme
 from questionnaires.actions import acknowledge_report
 from questionnaires.actions.grids import set_weights
 from questionnaires.actions.scoring import set_not_applicable
@@ -50,6 +50,7 @@ EXPECTED = {
     "StatusDecision",
     "Bearing",
     "Fate",
+    "Retraction",
     "PledgeEvent",
     "StatementEvent",
 }
@@ -114,7 +115,14 @@ def rows_of_pledges(ada, ben) -> None:
     factories.make_status(pledge, "broken")
     split_pledge(pledge=factories.make_pledge(), titles=[{"title_fr": "Étude"}])
     Task.objects.create(what="Écrire", owner=ben, created_by=ada, pledge=pledge)
-    factories.make_fate(by=ada)
+    fate = factories.make_fate(by=ada)
+    Retraction.objects.create(
+        candidacy=fate.pledge.candidacy,
+        outcome="elected",
+        source="https://x.example/",
+        reason="Erreur",
+        made_by=ada,
+    )
 
 
 def test_history_keeps_what_was_deleted(a_row_in_every_table):

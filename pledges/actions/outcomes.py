@@ -60,8 +60,9 @@ def settle_outcome(
     _check(candidacy, result, fates)
     candidacy.outcome, candidacy.outcome_source = result.outcome, result.source
     candidacy.save(update_fields=["outcome", "outcome_source"])
+    recording = candidacy.retractions.count()
     for pledge in open_pledges(candidacy):
-        _settle(by, pledge, fates[pledge], result)
+        _settle(by, pledge, fates[pledge], result, recording)
     return candidacy
 
 
@@ -93,7 +94,7 @@ def allowed_fates(outcome: str) -> frozenset[Fates]:
     return frozenset({Fates.LAPSES, Fates.INHERITED})
 
 
-def _settle(by: User, pledge: Pledge, fate: Fates, result: Result) -> Fate:
+def _settle(by: User, pledge: Pledge, fate: Fates, result: Result, recording: int) -> Fate:
     explanation = result.explanation.strip()
     heir = None
     if fate == Fates.INHERITED:
@@ -107,6 +108,7 @@ def _settle(by: User, pledge: Pledge, fate: Fates, result: Result) -> Fate:
         explanation=explanation,
         heir=heir,
         update=update,
+        recording=recording,
         made_by=by,
     )
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.slugs import free_slug
 from pledges.models import Competence, Origin, Part, Pledge, Theme
 from pledges.models.status import StatusUpdate
 from pledges.progress import OPEN, Stage
@@ -80,23 +80,14 @@ def make_pledge(
 ) -> Pledge:
     """A new pledge with its origins. `fields` are those of the model, the promiser among them."""
     title = str(fields.get("title_fr") or fields.get("title_en") or "")
-    pledge = Pledge.objects.create(slug=slug or free_slug(title), created_by=by, **fields)
+    pledge = Pledge.objects.create(
+        slug=slug or free_slug(Pledge, title, RESERVED_SLUGS), created_by=by, **fields
+    )
     for source in sources:
         add_origin(by=by, pledge=pledge, source=source)
     if links:
         set_links(pledge=pledge, links=links)
     return pledge
-
-
-def free_slug(title: str) -> str:
-    """The title as a slug, with a number where another pledge or a page of ours has it."""
-    stem = slugify(title)[:60].strip("-") or "engagement"
-    taken = set(Pledge.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 1
-    while slug in taken | RESERVED_SLUGS:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 @transaction.atomic

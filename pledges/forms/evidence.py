@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.core.files import File
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from accounts.localised import reader_language
 from accounts.models import User
 from pledges.actions.evidence import Given
 from pledges.captures import TAKEN, Capture, read_capture
@@ -29,7 +29,7 @@ SOURCES = ("url", "reference", "quotation", "file")
 
 def kind_choices() -> list[tuple[Any, Any]]:
     """The kinds in the reader's language: the first six, then the others behind them."""
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     choices = [(kind.key, kind.name(language)) for kind in evidence_kinds().by_key.values()]
     return [
         ("", "—"),

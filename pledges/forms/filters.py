@@ -10,10 +10,9 @@ from django import forms
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.localised import LANGUAGES
+from accounts.localised import LANGUAGES, reader_language
 from accounts.models import Role, User
 from pledges.authorities import authorities
 from pledges.figures import Basket
@@ -89,7 +88,7 @@ class PledgeFilters(forms.Form):
 
     def __init__(self, sent: Any, *, reader: User) -> None:
         super().__init__(sent)
-        language = (get_language() or "fr")[:2]
+        language = reader_language()
         rows = _chooseable(reader)
         owners = [*rows.get("owner", []), (NOBODY, _("Nobody"))]
         choices: dict[str, list[Any]] = {
@@ -202,7 +201,7 @@ def _has(pledges: PledgeQuerySet, field: str) -> Exists:
 
 def _theme_name() -> Coalesce:
     """In the reader's language, or in the other where it has none."""
-    ordered = sorted(LANGUAGES, key=lambda language: language != (get_language() or "fr")[:2])
+    ordered = sorted(LANGUAGES, key=lambda language: language != reader_language())
     first, second = (f"name_{language}" for language in ordered)
     return Coalesce(NullIf(F(first), Value("")), F(second))
 

@@ -55,7 +55,7 @@ class NoticeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if told_on := cleaned.get("told_on"):
-            least = answer_day(self.pledge, told_on)
+            least = answer_day([self.pledge], told_on)
             cleaned["answer_by"] = cleaned.get("answer_by") or least
             if cleaned["answer_by"] < least:
                 told = _("They have until %(day)s at least.")

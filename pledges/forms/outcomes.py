@@ -85,6 +85,14 @@ class OutcomeForm(forms.Form):
             yield pledge, self[f"fate-{pledge.pk}"]
 
 
+class RetractionForm(forms.Form):
+    """Why an outcome is taken back."""
+
+    because = WordsField(
+        label=_("Why you take it back"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class AcceptanceForm(forms.Form):
     """Why what lapses is accepted."""
 

@@ -7,13 +7,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
 from accounts.models import User
 from pledges.actions.reporting import NewEvidence
-from pledges.evidence_kinds import evidence_kinds
 from pledges.forms.evidence import EvidenceForm
 from pledges.models import Bearing, Evidence, Pledge, Status
 from pledges.models.evidence import Stance
@@ -60,8 +58,7 @@ class Offered:
 
     @property
     def kind(self) -> str:
-        kind = evidence_kinds().by_key[self.bearing.evidence.kind]
-        return kind.name((get_language() or "fr")[:2])
+        return self.bearing.evidence.kind_name
 
 
 class StatusForm(forms.Form):
@@ -199,7 +196,7 @@ class StatusForm(forms.Form):
     def _check_told(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("told_whom"):
             self.add_error("told_whom", _("Say who was told."))
-        least = max(answer_day(pledge, cleaned["told_on"]) for pledge in self.pledges)
+        least = answer_day(self.pledges, cleaned["told_on"])
         cleaned["answer_by"] = cleaned.get("answer_by") or least
         if cleaned["answer_by"] < least:
             told = _("They have until %(day)s at least.")

@@ -1,7 +1,7 @@
 """What was promised, and what became of it."""
 
 from pledges.models.evidence import Bearing, Evidence
-from pledges.models.fate import Fate
+from pledges.models.fate import Fate, Retraction
 from pledges.models.feed import CalendarFeed
 from pledges.models.notice import Notice
 from pledges.models.origin import Origin
@@ -26,6 +26,7 @@ __all__ = [
     "Pledge",
     "Reminder",
     "ReminderRun",
+    "Retraction",
     "SavedView",
     "Standing",
     "Status",

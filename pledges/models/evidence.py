@@ -13,10 +13,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.append_only import append_only
+from accounts.localised import reader_language
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from pledges.evidence_kinds import evidence_kinds
@@ -149,7 +149,7 @@ class Evidence(models.Model):
     def kind_name(self) -> str:
         """Its kind in the reader's language; the key of one that the data file has lost."""
         kind = evidence_kinds().by_key.get(self.kind)
-        return kind.name((get_language() or "fr")[:2]) if kind else self.kind
+        return kind.name(reader_language()) if kind else self.kind
 
 
 class Stance(models.TextChoices):

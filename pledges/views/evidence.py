@@ -139,7 +139,8 @@ def _to_choose(request: SignedInRequest, evidence: Evidence, words: str) -> Pled
     """Pledges that it does not bear on yet: those chosen already, or those found by words."""
     pledges = Pledge.objects.visible_to(request.user).active().exclude(bearings__evidence=evidence)
     if chosen := request.POST.getlist("pledges"):
-        pledges = pledges.filter(slug__in=chosen[:MOST_OFFERED])
+        slugs = [slug for slug in chosen[:MOST_OFFERED] if "\0" not in slug]
+        pledges = pledges.filter(slug__in=slugs)
     elif words.strip():
         pledges = pledges.matching(words)
     return pledges.select_related("candidacy", "person", "organisation").defer("search")[

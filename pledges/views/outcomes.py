@@ -1,6 +1,7 @@
 """The outcome of a candidacy: one explicit act, and the acceptance of what lapses by it."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,8 +19,9 @@ from pledges.actions.outcomes import (
     open_pledges,
     settle_outcome,
 )
-from pledges.forms.outcomes import AcceptanceForm, OutcomeForm
-from pledges.models import Fate
+from pledges.actions.retractions import fates_of, take_back_outcome
+from pledges.forms.outcomes import AcceptanceForm, OutcomeForm, RetractionForm
+from pledges.models import Retraction
 from stakeholders.models import Candidacy
 from stakeholders.models.election import Outcomes
 
@@ -30,7 +32,7 @@ def candidacy_outcome(request: SignedInRequest, slug: str) -> HttpResponse:
     """Record what became of a candidacy and of its pledges; then, what was recorded."""
     candidacy = _candidacy(request, slug)
     if candidacy.outcome != Outcomes.PENDING:
-        return _recorded(request, candidacy, AcceptanceForm())
+        return _recorded(request, candidacy)
     posted = request.POST if request.method == "POST" else None
     form = OutcomeForm(posted, candidacy=candidacy, pledges=open_pledges(candidacy))
     if form.is_bound and form.is_valid():
@@ -46,7 +48,7 @@ def candidacy_outcome(request: SignedInRequest, slug: str) -> HttpResponse:
     return render_page(
         request,
         "pledges/candidacy_outcome.html",
-        {"candidacy": candidacy, "form": form},
+        {"candidacy": candidacy, "form": form, "retractions": _retractions(candidacy)},
         fragment="#form",
         status=422 if form.is_bound else 200,
     )
@@ -70,20 +72,47 @@ def candidacy_outcome_accept(request: SignedInRequest, slug: str) -> HttpRespons
     return go_to(request, reverse("candidacy_outcome", args=[candidacy.slug]))
 
 
+@require_POST
+@requires(Role.COORDINATOR)
+def candidacy_outcome_retract(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take back an outcome that was recorded in error, with all that followed from it."""
+    candidacy = _candidacy(request, slug)
+    form = RetractionForm(request.POST)
+    if form.is_valid():
+        try:
+            take_back_outcome(
+                by=request.user, candidacy=candidacy, reason=form.cleaned_data["because"]
+            )
+        except OutcomeRefused as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return _recorded(request, candidacy, retraction=form)
+    messages.success(request, _("The outcome is taken back. Its pledges are as they were."))
+    return go_to(request, reverse("candidacy_outcome", args=[candidacy.slug]))
+
+
 def _candidacy(request: SignedInRequest, slug: str) -> Candidacy:
     visible = Candidacy.objects.visible_to(request.user).select_related("election")
     return get_object_or_404(visible, slug=slug)
 
 
-def _recorded(request: SignedInRequest, candidacy: Candidacy, form: AcceptanceForm) -> HttpResponse:
-    fates = Fate.objects.filter(pledge__candidacy=candidacy).select_related(
-        "pledge", "heir__candidacy", "made_by"
-    )
+def _retractions(candidacy: Candidacy) -> QuerySet[Retraction]:
+    return candidacy.retractions.select_related("made_by")
+
+
+def _recorded(
+    request: SignedInRequest,
+    candidacy: Candidacy,
+    form: AcceptanceForm | None = None,
+    retraction: RetractionForm | None = None,
+) -> HttpResponse:
     awaiting = lapses_awaiting(candidacy)
     context = {
         "candidacy": candidacy,
-        "form": form,
-        "fates": fates,
+        "form": form or AcceptanceForm(),
+        "retraction": retraction or RetractionForm(),
+        "retractions": _retractions(candidacy),
+        "fates": fates_of(candidacy),
         "awaiting": awaiting,
         "is_mine": all(update.made_by_id == request.user.pk for update in awaiting),
     }
@@ -91,6 +120,6 @@ def _recorded(request: SignedInRequest, candidacy: Candidacy, form: AcceptanceFo
         request,
         "pledges/candidacy_outcome_recorded.html",
         context,
-        fragment="#acceptance",
-        status=422 if form.is_bound else 200,
+        fragment="#acceptance" if form else "#retraction",
+        status=422 if form or retraction else 200,
     )

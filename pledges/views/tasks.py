@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +13,7 @@ from accounts.models import Role
 from pledges.actions.tasks import add_task, change_task, finish_task, reopen_task
 from pledges.forms.tasks import TaskFilterForm, TaskForm
 from pledges.models import Pledge, Task
+from pledges.views.returning import came_from
 from stakeholders.models import Event
 
 TASKS_PER_PAGE = 25
@@ -83,7 +83,7 @@ def task_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that a next step is done."""
     task = finish_task(by=request.user, task=_task(request, pk))
     messages.success(request, _("Done: “%(what)s”.") % _said(task))
-    return redirect(_next(request))
+    return redirect(came_from(request, otherwise="task_list"))
 
 
 @require_POST
@@ -92,7 +92,7 @@ def task_undone(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that a next step is to be done after all."""
     task = reopen_task(task=_task(request, pk))
     messages.success(request, _("To do again: “%(what)s”.") % _said(task))
-    return redirect(_next(request))
+    return redirect(came_from(request, otherwise="task_list"))
 
 
 def _task(request: SignedInRequest, pk: int) -> Task:
@@ -101,11 +101,3 @@ def _task(request: SignedInRequest, pk: int) -> Task:
 
 def _said(task: Task) -> dict[str, object]:
     return {"what": task.what, "who": task.owner}
-
-
-def _next(request: SignedInRequest) -> str:
-    """The page that the button stood on, if it is one of ours."""
-    address = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
-    return address if is_ours else "task_list"

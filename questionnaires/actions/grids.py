@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import count
 
 import pghistory
 from django.db import connection, transaction
-from django.utils.text import slugify
 
 from accounts.models import User
+from accounts.slugs import free_slug
 from questionnaires.actions.scoring import set_scorers_needed
 from questionnaires.models import Grid, Level, Question, Questionnaire, Section, Weight, Weighting
 from questionnaires.scales import Scale, Step, faults_of, scale_of, step_of
 
-SLUG_LENGTH = 70  # leaves room for the number that tells two grids of one name apart
 EVEN = Decimal(1)
 CREATING = 20260317  # the database's lock that two new grids wait for
 
@@ -49,7 +47,7 @@ def create_grid(*, by: User, scale: Scale) -> Grid:
     own = Grid.objects.filter(created_by=by, number=1, **scale.head)
     if twin := next((grid for grid in own if scale_of(grid) == scale), None):
         return twin
-    grid = Grid.objects.create(slug=_free_slug(scale.title_fr), created_by=by, **scale.head)
+    grid = Grid.objects.create(slug=free_slug(Grid, scale.title_fr), created_by=by, **scale.head)
     _add_levels(grid, scale.steps)
     return grid
 
@@ -58,13 +56,6 @@ def _wait_for_other_new_grids() -> None:
     """One new grid at a time, until the transaction ends: two might take the same code."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATING])
-
-
-def _free_slug(title: str) -> str:
-    base = slugify(title)[:SLUG_LENGTH].strip("-") or "grid"
-    taken = set(Grid.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base if number == 1 else f"{base}-{number}" for number in count(1))
-    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 @transaction.atomic

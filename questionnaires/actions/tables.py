@@ -4,19 +4,19 @@ Rows are written in bulk: a table of 300 questions and 50 respondents has 15,000
 and history see each of them as they would one alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from accounts.slugs import free_slug, free_slugs
 from questionnaires.actions.replies import ReceivedFile
 from questionnaires.actions.table_cells import BATCH, Cells, Publication, checked_at_once
 from questionnaires.grids import load_grids
@@ -38,7 +38,6 @@ from stakeholders.models import Candidacy, Election
 from stakeholders.sorting import sort_key
 
 LABEL = 120
-SLUG = 80
 IMPORTING = 20260318  # the database's lock that two imports wait for
 
 
@@ -130,26 +129,10 @@ def _election(election: Election | NewElection, language: str) -> Election:
     named = Q(name_fr=election.name) | Q(name_en=election.name)
     known = Election.objects.filter(named, first_round_on=election.first_round_on).first()
     return known or Election.objects.create(
-        slug=_free_slug(Election, election.name),
+        slug=free_slug(Election, election.name),
         first_round_on=election.first_round_on,
         **_in_two_languages("name", election.name, language),
     )
-
-
-def _free_slug(model: type[Model], text: str) -> str:
-    """A code made of `text` that no row of the model has."""
-    base = slugify(text)[: SLUG - 4] or model.__name__.lower()
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    return _untaken(base, taken)
-
-
-def _untaken(base: str, taken: set[str]) -> str:
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    taken.add(slug)
-    return slug
 
 
 def _questionnaire(
@@ -165,7 +148,7 @@ def _questionnaire(
             "known: that of the publication, or else of the import, stands in its place."
         ) % {"publisher": publication.publisher}
     return Questionnaire.objects.create(
-        slug=_free_slug(Questionnaire, title),
+        slug=free_slug(Questionnaire, title),
         title=title,
         language=language,
         election=election,
@@ -230,21 +213,15 @@ def _questions(questionnaire: Questionnaire, table: PublishedTable) -> list[Ask]
     )
 
 
-def _candidacies(election: Election, respondents: Iterable[Respondent]) -> list[Candidacy]:
+def _candidacies(election: Election, respondents: Sequence[Respondent]) -> list[Candidacy]:
     """The candidacy of each respondent, by its name; new ones are recorded."""
     known: dict[str, list[Candidacy]] = {}
     for candidacy in election.candidacies.all():
         known.setdefault(name_key(candidacy.name), []).append(candidacy)
-    taken = set(Candidacy.objects.values_list("slug", flat=True))
+    names = [one.name for one in respondents if name_key(one.name) not in known]
     new = {
-        respondent.name: Candidacy(
-            slug=_untaken(slugify(respondent.name)[: SLUG - 6] or "list", taken),
-            election=election,
-            name=respondent.name,
-            sort_key=sort_key(respondent.name)[:200],
-        )
-        for respondent in respondents
-        if name_key(respondent.name) not in known
+        name: Candidacy(slug=slug, election=election, name=name, sort_key=sort_key(name)[:200])
+        for name, slug in zip(names, free_slugs(Candidacy, names), strict=True)
     }
     Candidacy.objects.bulk_create(new.values())
     return [

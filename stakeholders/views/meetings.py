@@ -8,11 +8,11 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, requires
+from accounts.localised import reader_language
 from accounts.models import Role
 from sources.house_words import warn_of_words
 from stakeholders.actions import give_consent, withdraw_consent
@@ -38,7 +38,7 @@ from stakeholders.models import Channel, Event, Outcome, Participation
 @requires(Role.ADVOCATE)
 def event_new(request: SignedInRequest) -> HttpResponse:
     """Write a meeting down."""
-    language = (get_language() or "fr")[:2]
+    language = reader_language()
     form = EventForm(_posted(request), initial={"language": language})
     if not form.is_valid():
         return _form(request, "event_form", form, {"event": None})

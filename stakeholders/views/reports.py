@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
+from accounts.localised import reader_language
 from accounts.models import Role
 from sources.house_words import warn_of_words
 from sources.models import Text
@@ -40,7 +40,7 @@ def report_new(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ReportForm(
         request.POST or None,
         request.FILES or None,
-        initial={"language": (get_language() or "fr")[:2]},
+        initial={"language": reader_language()},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,11 +5,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
+from accounts.localised import reader_language
 from accounts.models import Role
 from sources.actions import whole_or_not_at_all
 from sources.house_words import warn_of_words
@@ -56,7 +56,7 @@ def statement_new(request: SignedInRequest) -> HttpResponse:
     form = StatementForm(
         request.POST or None,
         request.FILES or None,
-        initial={"language": (get_language() or "fr")[:2]},
+        initial={"language": reader_language()},
     )
     if request.method == "POST" and form.is_valid():
         try:

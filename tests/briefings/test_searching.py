@@ -14,6 +14,7 @@ from tests.factories import (
     make_receipt,
     make_report,
     make_response,
+    make_statement,
     make_user,
     make_version,
 )
@@ -93,10 +94,12 @@ def test_search_leaves_out_what_nobody_accepted(ben) -> None:
 def test_search_keeps_to_the_kind(ben) -> None:
     answer = make_answer(words=FRENCH)
     report = make_report(body="On a parlé de logements.")
+    statement = make_statement(body="Nous bâtirons des logements.")
 
     assert found("logements", ben, Kind.ANSWERS) == [answer.versions.get()]
     assert found("logements", ben, Kind.REPORTS) == [report]
-    assert len(found("logements", ben)) == 2
+    assert found("logements", ben, Kind.STATEMENTS) == [statement]
+    assert len(found("logements", ben)) == 3
 
 
 @pytest.mark.django_db
@@ -144,18 +147,19 @@ def test_search_says_what_words_of_a_report_are(ben) -> None:
     (hit,) = hits(texts_matching("logement", Kind.ALL, ben), "logement")
 
     assert hit.label.endswith("les organisations")
-    assert not hit.is_answer
+    assert hit.kind == Kind.REPORTS
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-def test_hits_cost_three_queries(ben, count, django_assert_num_queries) -> None:
+def test_hits_cost_four_queries(ben, count, django_assert_num_queries) -> None:
     for _number in range(count):
         make_answer(words=FRENCH)
         make_report(body=FRENCH)
+        make_statement(body=FRENCH)
     texts = list(texts_matching("logement", Kind.ALL, ben))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         hits(texts, "logement")
 
 

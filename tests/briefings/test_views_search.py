@@ -3,7 +3,7 @@
 import pytest
 
 from briefings.views.search import HITS_PER_PAGE
-from tests.factories import make_answer, make_report
+from tests.factories import make_answer, make_report, make_statement
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +66,13 @@ def test_search_steps_through_pages_with_the_same_words(ben_client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_search_costs_nine_queries(ben_client, count, django_assert_num_queries) -> None:
+def test_search_costs_eleven_queries(ben_client, count, django_assert_num_queries) -> None:
     for number in range(count):
         make_answer(words=WORDS)
         make_report(body=f"Logements {number}.")
+        make_statement(body=f"Logements {number}.")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         ben_client.get("/search/", {"q": "logements"})
 
 

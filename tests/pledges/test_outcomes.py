@@ -15,6 +15,8 @@ from pledges.actions.outcomes import (
     settle_outcome,
 )
 from pledges.actions.pledges import Links, Power, Source, add_origin, set_links, split_pledge
+from pledges.actions.retractions import fates_of, take_back_outcome
+from pledges.actions.statuses import Decision, decide
 from pledges.closing import progress_of
 from pledges.models import Fate, Pledge, StatusUpdate
 from pledges.models.fate import Fates
@@ -189,6 +191,72 @@ def test_database_refuses_two_fates_by_one_outcome() -> None:
         make_fate(pledge)
 
 
+# --- Taken back ---------------------------------------------------------------------------------
+
+
+def test_outcome_taken_back_leaves_everything_as_it_was(ada) -> None:
+    lapsed = make_pledge()
+    awaiting = make_pledge(lapsed.candidacy)
+    taken = make_pledge(lapsed.candidacy)
+    heir = make_candidacy(election=lapsed.candidacy.election)
+    settle_outcome(
+        by=ada,
+        candidacy=lapsed.candidacy,
+        result=result("merged", heir=heir),
+        fates={lapsed: Fates.LAPSES, awaiting: Fates.LAPSES, taken: Fates.INHERITED},
+    )
+    for update in lapses_awaiting(lapsed.candidacy):
+        if update.pledge == lapsed:
+            decide(by=make_user(Role.COORDINATOR), update=update, decision=Decision(True, "Vu"))
+
+    candidacy = take_back_outcome(by=ada, candidacy=lapsed.candidacy, reason="Autre liste")
+
+    assert (candidacy.outcome, candidacy.outcome_source) == ("pending", "")
+    assert set(candidacy.pledges.values_list("status", flat=True)) == {"not_rated"}
+    assert not lapses_awaiting(candidacy)
+    assert Pledge.objects.get(candidacy=heir).withdrawn_because == "Autre liste"
+    retraction = candidacy.retractions.get()
+    assert (retraction.outcome, retraction.source, retraction.made_by) == ("merged", SOURCE, ada)
+
+
+def test_outcome_is_recorded_anew_after_it_was_taken_back(ada) -> None:
+    pledge = make_pledge()
+    settle(pledge.candidacy, "not_elected", "lapses")
+    for _time in range(2):
+        take_back_outcome(by=ada, candidacy=pledge.candidacy, reason="Erreur de liste")
+
+    candidacy = settle(pledge.candidacy, "elected", "carried")
+
+    assert [fate.fate for fate in fates_of(candidacy)] == ["carried"]
+    assert (Fate.objects.count(), candidacy.retractions.count()) == (2, 1)
+
+
+def test_outcome_from_which_somebody_went_on_is_not_taken_back(ada) -> None:
+    pledge = make_pledge()
+    heir = make_candidacy(election=pledge.candidacy.election)
+    settle(pledge.candidacy, "merged", "inherited", heir=heir)
+    make_status(heir.pledges.get(), "not_assessable")
+
+    with pytest.raises(OutcomeRefused):
+        take_back_outcome(by=ada, candidacy=pledge.candidacy, reason="Erreur")
+
+    assert len(lapses_awaiting(pledge.candidacy)) == 1
+    assert Candidacy.objects.get(pk=pledge.candidacy.pk).outcome == "merged"
+
+
+def test_page_takes_back_with_a_reason_alone(ada_client) -> None:
+    pledge = make_pledge()
+    settle(pledge.candidacy, "not_elected", "lapses")
+    retract = f"{page(pledge.candidacy)}retract/"
+
+    refused = ada_client.post(retract, {"because": " "})
+    response = ada_client.post(retract, {"because": "Erreur de liste"}, follow=True)
+
+    assert (refused.status_code, list(refused.context["retraction"].errors)) == (422, ["because"])
+    assert [one.reason for one in response.context["retractions"]] == ["Erreur de liste"]
+    assert "Erreur de liste" in response.content.decode()
+
+
 # --- The page -----------------------------------------------------------------------------------
 
 
@@ -260,6 +328,8 @@ def test_pages_are_closed_to_others(ben_client, client, ada_client) -> None:
     assert ben_client.post(f"{page(candidacy)}accept/").status_code == 403
     assert client.get(page(candidacy)).status_code == 302
     assert ada_client.get(f"{page(candidacy)}accept/").status_code == 405
+    assert ben_client.post(f"{page(candidacy)}retract/").status_code == 403
+    assert ada_client.get(f"{page(candidacy)}retract/").status_code == 405
     assert ada_client.put(page(candidacy)).status_code == 405
     assert ada_client.get("/candidacies/missing/outcome/").status_code == 404
 

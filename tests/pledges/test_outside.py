@@ -239,13 +239,13 @@ def test_delay_is_ten_working_days_and_two_days_in_a_campaign(told_on, until) ->
     election = make_election(first_round_on=date(2026, 12, 6), second_round_on=date(2026, 12, 13))
     pledge = make_pledge(make_candidacy(election=election))
 
-    assert answer_day(pledge, told_on) == until
+    assert answer_day([pledge], told_on) == until
 
 
 def test_delay_is_a_setting(settings) -> None:
     settings.TOLD_FIRST_WORKING_DAYS = 1
 
-    assert answer_day(public_pledge(), date(2026, 9, 2)) == date(2026, 9, 3)
+    assert answer_day([public_pledge()], date(2026, 9, 2)) == date(2026, 9, 3)
 
 
 def test_person_who_stands_somewhere_is_in_a_campaign() -> None:
@@ -253,9 +253,9 @@ def test_person_who_stands_somewhere_is_in_a_campaign() -> None:
     pledge = make_pledge(person)
     election = make_election(first_round_on=date(2026, 9, 20), second_round_on=None)
 
-    assert answer_day(pledge, date(2026, 9, 2)) == date(2026, 9, 16)
+    assert answer_day([pledge], date(2026, 9, 2)) == date(2026, 9, 16)
     Candidacy.objects.create(election=election, name="Liste", slug="liste-x", person=person)
-    assert answer_day(pledge, date(2026, 9, 2)) == date(2026, 9, 4)
+    assert answer_day([pledge], date(2026, 9, 2)) == date(2026, 9, 4)
 
 
 # --- The ledger ----------------------------------------------------------------------------------

@@ -172,7 +172,11 @@ def test_task_is_done_and_not_done_after_all(ben, ben_client) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "goes_to"),
-    [("/tasks/?when=overdue", "/tasks/?when=overdue"), ("https://elsewhere.example/", PAGE)],
+    [
+        ("/tasks/?when=overdue", "/tasks/?when=overdue"),
+        ("https://elsewhere.example/", PAGE),
+        ("odd\0", PAGE),
+    ],
 )
 def test_done_goes_back_to_our_own_pages_alone(ben_client, asked, goes_to) -> None:
     response = ben_client.post(f"/tasks/{make_task().pk}/done/", {"next": asked})

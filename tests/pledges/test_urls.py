@@ -5,7 +5,9 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from pledges.actions.pledges import RESERVED_SLUGS, free_slug
+from accounts.slugs import free_slug
+from pledges.actions.pledges import RESERVED_SLUGS
+from pledges.models import Pledge
 from pledges.urls import urlpatterns
 
 
@@ -19,4 +21,4 @@ def test_pages_beside_pledges_are_no_slugs_of_pledges() -> None:
 
 @pytest.mark.django_db
 def test_title_like_the_name_of_a_page_gets_a_number() -> None:
-    assert free_slug("Board") == "board-2"
+    assert free_slug(Pledge, "Board", RESERVED_SLUGS) == "board-2"

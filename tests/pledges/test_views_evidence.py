@@ -249,6 +249,14 @@ def test_no_pledge_chosen_is_said(ben_client) -> None:
     assert Bearing.objects.count() == 0
 
 
+def test_odd_choice_of_pledges_is_refused_in_words(ben_client) -> None:
+    attach = reverse("evidence_attach", args=[make_evidence().pk])
+
+    response = ben_client.post(attach, {"pledges": ["odd\0"], "stance": "context"})
+
+    assert (response.status_code, Bearing.objects.count()) == (422, 0)
+
+
 def test_withdrawn_piece_is_attached_to_nothing(ben, ben_client) -> None:
     evidence = withdraw_evidence(by=ben, evidence=make_evidence(), because="Mauvais acte")
     chosen = {"pledges": [make_pledge().slug], "stance": "context"}

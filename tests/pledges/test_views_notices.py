@@ -42,7 +42,7 @@ def test_notice_is_recorded_with_the_delay_of_the_house(ben, ben_client, stalled
     assert response.url == LEDGER
     notice = Notice.objects.get()
     assert (notice.update, notice.told_whom, notice.recorded_by) == (stalled, "Le cabinet", ben)
-    assert notice.answer_by == answer_day(stalled.pledge, today)
+    assert notice.answer_by == answer_day([stalled.pledge], today)
 
 
 @pytest.mark.parametrize(
