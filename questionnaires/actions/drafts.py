@@ -5,19 +5,30 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from questionnaires.actions.replies import Entry, enter_answers
 from questionnaires.contacts import contacts_in
 from questionnaires.drafting import Drafted, drafted, proposed
 from questionnaires.merging import merge
-from questionnaires.models import AnswerVersion, Draft, DraftCell, DraftPiece, KeptPiece, Receipt
+from questionnaires.models import (
+    AnswerState,
+    AnswerVersion,
+    Draft,
+    DraftCell,
+    DraftPiece,
+    KeptPiece,
+    Receipt,
+)
+from questionnaires.models.draft import ABSENT
 from questionnaires.moving import End, put_together, take_out
 from sources.actions import mask_passage
 from sources.models.annotation import MaskReason
 from sources.splitting import Split
 
 FIELDS = ("state", "words", "question_as_printed")
+STATES = {**dict(AnswerState.choices), ABSENT: _("Not in this document")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,12 @@ class Conflict:
     mine: str
     theirs: str
     by: User | None
+
+    @property
+    def theirs_shown(self) -> str:
+        """A state by its word; "—" for what they emptied."""
+        shown = STATES.get(self.theirs, "") if self.name == "state" else self.theirs
+        return str(shown) or "—"
 
 
 @dataclass(frozen=True, slots=True)

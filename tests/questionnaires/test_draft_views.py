@@ -201,6 +201,23 @@ def test_two_texts_for_one_field_are_both_shown(
     assert Draft.objects.get().cells.get(question=second).state == "answered"
 
 
+def test_two_choices_for_one_answer_are_told_in_words(
+    chloe_client: Client, ben_client: Client, receipt: Receipt
+) -> None:
+    first, _second = keys(receipt)
+    hers, his = as_shown(chloe_client, receipt), as_shown(ben_client, receipt)
+    save(ben_client, receipt, his | {f"q{first}-state": "absent"})
+
+    response = save(chloe_client, receipt, hers | {f"q{first}-state": "blank"}, headers=HTMX)
+
+    (conflict,) = response.context["sheet"].conflicts
+    assert (response.status_code, conflict.mine, conflict.theirs_shown) == (
+        409,
+        "blank",
+        "Not in this document",
+    )
+
+
 @pytest.mark.parametrize(("choice", "kept"), [("keep", "De Chloé."), ("take", "De Ben.")])
 def test_a_person_chooses_which_text_stays(
     chloe_client: Client, ben_client: Client, receipt: Receipt, choice: str, kept: str
