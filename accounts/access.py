@@ -43,6 +43,16 @@ def open_to_all(view: View) -> View:
     return login_not_required(view)
 
 
+def takes_up_to(most_bytes: int) -> Callable[[View], View]:
+    """Let visitors send this view more than a form has: `BodyLimit` asks for it."""
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def _refusal(role: Role) -> str:
     return _(
         "This section needs the role “%(role)s”. Nothing was changed; "

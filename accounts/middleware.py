@@ -9,6 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -60,10 +61,19 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MOST_BYTES_OF_VISITORS:
-            most = MOST_BYTES if request.user.is_authenticated else MOST_BYTES_OF_VISITORS
+            most = MOST_BYTES if request.user.is_authenticated else _most_of_visitors(request)
             if int(length) > most:
                 return render(request, "413.html", status=413)
         return self.get_response(request)
+
+
+def _most_of_visitors(request: HttpRequest) -> int:
+    """What the view states (`takes_up_to`), and else what a form has."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return MOST_BYTES_OF_VISITORS
+    return getattr(view, "most_bytes", MOST_BYTES_OF_VISITORS)
 
 
 class SignInFirst(LoginRequiredMiddleware):

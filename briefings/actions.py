@@ -1,13 +1,26 @@
-"""Writes about briefings: asking for an edition, which the queue makes, and issuing one at once."""
+"""Writes about briefings: asking for an edition, which the queue makes, issuing one at once,
+approving, sharing and withdrawing it."""
 
 from django.db import transaction
 
 from accounts.models import User, Visibility
+from briefings.approving import approve, withdraw_edition
 from briefings.issuing import issue_edition, locked, refuse_issue
 from briefings.models import Briefing, EditionRequest
+from briefings.quiet_days import override_silence
+from briefings.sharing import forget_contact, revoke_link, share
 from briefings.tasks import make_edition
 
-__all__ = ["issue_edition", "request_edition"]
+__all__ = [
+    "approve",
+    "forget_contact",
+    "issue_edition",
+    "override_silence",
+    "request_edition",
+    "revoke_link",
+    "share",
+    "withdraw_edition",
+]
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sources.anchoring import Segment
 
 if TYPE_CHECKING:
+    from briefings.edition_codes import Square
     from briefings.promised import Counts, Group
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -330,10 +331,18 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What issuing adds: the number of the edition and the fingerprint of its content."""
+    """What issuing adds: the number of the edition and the fingerprint of its content.
+
+    Outside also its code in groups (`spelt`), the `address` of its public page, and that as a
+    `square`.
+    """
 
     edition: int
     sha256: str
+    code: str = ""
+    spelt: str = ""
+    address: str = ""
+    square: "Square | None" = None
 
 
 def canonical_json(briefing: Briefing) -> str:

@@ -330,7 +330,7 @@ class Clearance:
         found = list(naming(words, self.names, by))
         for surname in naming(words, self.surnames, by):
             is_part = any(name.start <= surname.start < name.end for name in found)
-            if not is_part and _is_name(words, surname.start):
+            if not is_part and is_name(words, surname.start):
                 found.append(surname)
         return found
 
@@ -343,25 +343,26 @@ def clearance_for(audience: Visibility, language: str) -> Clearance:
     for person in Person.objects.with_is_nameable_to(audience):
         named[vars(person)["is_nameable"]].append(person.name)
     hidden, shown = named[False], named[True]
-    names = {order for name in hidden for order in (name, _surname_first(name))}
-    surnames = set(chain.from_iterable(map(_surnames, hidden)))
-    surnames -= set(chain.from_iterable(map(_surnames, shown)))
+    names = set(chain.from_iterable(map(name_orders, hidden)))
+    surnames = set(chain.from_iterable(map(surnames_of, hidden)))
+    surnames -= set(chain.from_iterable(map(surnames_of, shown)))
     return Clearance(audience, language, tuple(sorted(names)), tuple(sorted(surnames)))
 
 
-def _surname_first(name: str) -> str:
+def name_orders(name: str) -> tuple[str, str]:
+    """A name as it is kept, and with its last word first."""
     words = name.split()
-    return " ".join(words[-1:] + words[:-1])
+    return name, " ".join(words[-1:] + words[:-1])
 
 
-def _surnames(name: str) -> set[str]:
+def surnames_of(name: str) -> set[str]:
     """The last word of a name of several words, and the parts of a double one; not very short."""
     words = name.split()[1:]
     parts = {words[-1], *words[-1].split("-")} if words else set()
     return {part for part in parts if len(part) >= SHORTEST_SURNAME}
 
 
-def _is_name(words: str, start: int) -> bool:
+def is_name(words: str, start: int) -> bool:
     """Whether the word there is set as a name is, or stands in an address."""
     if not words[start].islower():
         return True

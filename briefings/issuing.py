@@ -7,16 +7,20 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User, Visibility
 from briefings import briefing as pages
+from briefings.edition_codes import code_of, spelt, square_of
 from briefings.gathering import gather_candidacy, gather_event, gather_followup
 from briefings.models import Briefing, Edition, Kind
+from briefings.named import record_names
 from briefings.rendering import Rendered, render
 from stakeholders.models import Candidacy, Election, Event
 
@@ -144,7 +148,8 @@ def _one_moment() -> Iterator[None]:
 def issue_edition(*, by: User, briefing: Briefing) -> Edition:
     """Freeze what a briefing says today as its next edition, and return it.
 
-    Where it says what the current edition says, that one is returned and nothing is written.
+    Where it says what the current edition says, that one is returned and nothing is written; one
+    that was withdrawn is not returned.
     `briefing` may be an unsaved definition. Nothing is locked while the PDF is made. Raises
     IssueRefused, and RenderingFailed when no PDF could be made; then nothing was written.
     """
@@ -153,13 +158,29 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
         content = gathered(briefing)
         digest = pages.content_sha256(content)
         current = _current_edition(briefing)
-        if current and current.content_sha256 == digest:
+        if current and current.content_sha256 == digest and not current.is_withdrawn:
             return current
-        imprint = pages.Imprint(edition=current.number + 1 if current else 1, sha256=digest)
+        imprint = imprint_of(briefing, digest, current.number + 1 if current else 1)
         rendered = render(printed(content, imprint), identifier=f"{digest}-{imprint.edition}")
         if edition := _store(by, briefing, content, imprint, rendered):
             return edition
         briefing = _read_again(briefing)
+
+
+def imprint_of(briefing: Briefing, digest: str, number: int) -> pages.Imprint:
+    """What issuing adds to the content; what leaves the house gets its public page printed."""
+    code = code_of(_spelling(briefing), digest, number)
+    if briefing.audience == Visibility.INTERNAL:
+        return pages.Imprint(number, digest, code)
+    address = settings.SITE_URL + reverse("edition_public", args=[code])
+    return pages.Imprint(number, digest, code, spelt(code), address, square_of(address))
+
+
+def _spelling(briefing: Briefing) -> str:
+    """What tells a definition from all others, in words that are the same everywhere."""
+    fields = _fields(briefing)
+    names = [str(fields[name]) for name in ("kind", "since", "language", "with_scores")]
+    return " ".join([*names, str(int(briefing.audience)), briefing.subject.slug])
 
 
 def _read_again(definition: Briefing) -> Briefing:
@@ -169,7 +190,8 @@ def _read_again(definition: Briefing) -> Briefing:
 
 def _current_edition(definition: Briefing) -> Edition | None:
     of_definition = {f"briefing__{name}": value for name, value in _fields(definition).items()}
-    return Edition.objects.filter(**of_definition).order_by("-number").first()
+    editions = Edition.objects.filter(**of_definition).select_related("withdrawal")
+    return editions.order_by("-number").first()
 
 
 def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
@@ -199,6 +221,7 @@ def _store(
     edition = Edition(
         briefing=briefing,
         number=imprint.edition,
+        code=imprint.code,
         content=json.loads(pages.canonical_json(content)),
         content_sha256=imprint.sha256,
         pdf_sha256=sha256(rendered.pdf).hexdigest(),
@@ -208,6 +231,7 @@ def _store(
     edition.pdf.save("edition.pdf", ContentFile(rendered.pdf), save=False)
     try:
         edition.save(force_insert=True)
+        record_names(edition)
     except BaseException:
         edition.pdf.delete(save=False)
         raise

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.tasks import forget_sent_mail
 from briefings.models import EditionRequest, Progress
-from briefings.tasks import make_edition, move_request
+from briefings.tasks import make_edition, move_request, queue_waiting_tellings
 from pledges.tasks import queue_reminders_of_the_day
 
 logger = logging.getLogger(__name__)
@@ -47,10 +47,12 @@ def alive(worker_id: str) -> Iterator[None]:
 def watch(seconds: float = WATCH_EVERY) -> Iterator[None]:
     """Recover now, and again and again: another worker may be killed while this one lives.
 
-    In between, forget the mail that was sent, and queue the reminders of a new day.
+    In between, forget the mail that was sent, and queue the reminders of a new day and the
+    letters that waited.
     """
     recover()
     queue_reminders_of_the_day()
+    queue_waiting_tellings()
     is_over = Event()
     watcher = Thread(target=_look_after_queue, args=(is_over, seconds), daemon=True)
     watcher.start()
@@ -67,6 +69,7 @@ def _look_after_queue(is_over: Event, seconds: float) -> None:
             recover()
             forget_sent_mail()
             queue_reminders_of_the_day()
+            queue_waiting_tellings()
         except DatabaseError:
             logger.warning("The database does not answer: lost tasks are looked for later.")
         finally:

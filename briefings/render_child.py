@@ -23,8 +23,9 @@ LENGTH = struct.Struct(">Q")
 ELEMENT = re.compile(
     "html|head|meta|title|body|main|header|footer|section|article|div|p|br|wbr|span|h[1-4]"
     "|blockquote|ol|ul|li|a|mark|strong|em|cite"
+    r"|\{http://www\.w3\.org/2000/svg\}(svg|title|path)"
 )
-ATTRIBUTE = re.compile("lang|dir|class|id|href|name|content|charset|data-short")
+ATTRIBUTE = re.compile("lang|dir|class|id|href|name|content|charset|data-short|viewBox|d")
 SCHEMES = ("https://", "mailto:", "#")
 
 

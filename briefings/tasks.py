@@ -1,15 +1,24 @@
-"""Work of the queue that belongs to briefings: making the editions that people asked for."""
+"""Work of the queue that belongs to briefings: making the editions that people asked for, and
+telling those who have one that it was replaced or withdrawn.
+"""
 
 import logging
+from collections.abc import Iterable
+from email.utils import parseaddr
 
-from django.tasks import task
-from django.utils import translation
+from django.conf import settings
+from django.tasks import TaskResultStatus, task
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
 from accounts.actions import acting_as
+from accounts.tasks import send_mail
 from briefings.issuing import IssueRefused, issue_edition
-from briefings.models import Edition, EditionRequest, Progress
+from briefings.models import Edition, EditionRequest, Progress, Telling
+from briefings.quiet_days import silences_at
 from briefings.rendering import RenderingFailed
+from briefings.telling import hand_over, letter, mark_sent, to_send
 
 logger = logging.getLogger(__name__)
 
@@ -51,3 +60,41 @@ def _fault() -> str:
         "The briefing could not be made because of a fault of ours. Nothing was lost: try again, "
         "and if it fails once more, tell the person who runs this application."
     )
+
+
+@task
+def tell_contact(telling_pk: int) -> None:
+    """Tell one contact that their edition was replaced or withdrawn; run twice, they are told once.
+
+    Nothing is sent while an election keeps us silent: the worker asks again afterwards. What the
+    mail server refuses is tried again the next day.
+    """
+    if silences_at(timezone.now()):
+        return
+    if telling := hand_over(telling_pk):
+        subject, body = letter(telling)
+        _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        message_id = f"<edition-told-{telling.pk}@{sender.rpartition('@')[2]}>"
+        send_mail.call(subject=subject, body=body, to=telling.link.contact, message_id=message_id)
+        mark_sent(telling)
+
+
+def queue_tellings(tellings: Iterable[Telling]) -> None:
+    """Put letters into the queue, in the transaction that decided on them."""
+    for telling in tellings:
+        tell_contact.enqueue(telling.pk)
+
+
+def queue_waiting_tellings() -> None:
+    """What a worker does again and again: letters that waited for a day of silence to end, or that
+    were interrupted on an earlier day.
+    """
+    waiting = list(to_send())
+    if not waiting or silences_at(timezone.now()):
+        return
+    tasks = DBTaskResult.objects.filter(
+        task_path=tell_contact.module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+    )
+    in_hand = {result.args_kwargs["args"][0] for result in tasks}
+    queue_tellings(telling for telling in waiting if telling.pk not in in_hand)

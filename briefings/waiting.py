@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from briefings.models import EditionRequest, Progress
+from briefings.models import Briefing, Edition, EditionRequest, Progress, ShareLink
 from questionnaires.judging import stale_scores, to_score, to_settle
 from questionnaires.models import AnswerVersion, Receipt
 from questionnaires.models.response import Decision
@@ -53,12 +53,16 @@ def waiting_for(user: User) -> list[Group]:
         _group(_("To score"), _to_judge(to_score(user))),
     ]
     if user.is_advocate:
+        briefings = _on_briefings(user)
+        suspended = _("Links suspended: somebody named does not agree to it")
         groups += [
             _group(_("Levels to confirm, for words or a grid that changed"), _to_confirm(user)),
             _group(_("Levels to settle between two scorers"), _to_judge(to_settle(user))),
             _group(_("Translations to check"), _unchecked_translations(user)),
             _group(_("Highlights to place again"), _to_place_again()),
-            _group(_("Briefings that could not be made"), _failed(user)),
+            _group(_("Briefings that could not be made"), _failed(briefings)),
+            _group(_("Editions to read and approve"), _to_approve(briefings)),
+            _group(suspended, _suspended(briefings)),
         ]
     return [group for group in groups if group.items]
 
@@ -193,16 +197,56 @@ def _unchecked_translations(user: User) -> Iterable[Item]:
         )
 
 
-def _failed(user: User) -> Iterable[Item]:
+def _on_briefings(user: User) -> list[Briefing]:
+    """Briefings with something that waits for this person: one query for all that may wait.
+
+    `failure` is why their last try failed; `unapproved` and `suspended` are keys of editions, and
+    `number` is that of the unapproved one.
+    """
+    same = {"briefing": OuterRef("pk")}
     later = EditionRequest.objects.filter(briefing=OuterRef("briefing"), pk__gt=OuterRef("pk"))
-    requests = (
-        EditionRequest.objects.visible_to(user)
-        .filter(~Exists(later), requested_by=user, progress=Progress.FAILED)
-        .select_related("briefing__candidacy", "briefing__event")
+    failed = EditionRequest.objects.filter(
+        ~Exists(later), **same, requested_by=user, progress=Progress.FAILED
     )
-    for request in _first(requests):
-        yield Item(
-            title=str(request.briefing.subject),
-            detail=request.failure,
-            url=request.briefing.get_absolute_url(),
+    unapproved = Edition.objects.to_approve().filter(**same).exclude(issued_by=user)
+    links = ShareLink.objects.suspended().filter(edition__briefing=OuterRef("pk"))
+    return list(
+        Briefing.objects.visible_to(user)
+        .select_related("candidacy", "event", "election")
+        .annotate(
+            failure=Subquery(failed.values("failure")[:1]),
+            unapproved=Subquery(unapproved.values("pk")[:1]),
+            number=Subquery(unapproved.values("number")[:1]),
+            suspended=Subquery(links.order_by("-edition").values("edition")[:1]),
         )
+        .exclude(failure=None, unapproved=None, suspended=None)
+    )
+
+
+def _failed(briefings: Iterable[Briefing]) -> Iterable[Item]:
+    for briefing in briefings:
+        if failure := vars(briefing)["failure"]:
+            yield Item(str(briefing.subject), failure, briefing.get_absolute_url())
+
+
+def _to_approve(briefings: Iterable[Briefing]) -> Iterable[Item]:
+    """Editions for readers outside that somebody else issued."""
+    for briefing in briefings:
+        if edition_pk := vars(briefing)["unapproved"]:
+            number = _("edition %(number)s") % {"number": vars(briefing)["number"]}
+            yield Item(
+                title=f"{briefing.subject}, {number}",
+                detail=str(briefing.get_audience_display()),
+                url=reverse("edition_detail", args=[edition_pk]),
+            )
+
+
+def _suspended(briefings: Iterable[Briefing]) -> Iterable[Item]:
+    """Links that opened until a consent was withdrawn."""
+    for briefing in briefings:
+        if edition_pk := vars(briefing)["suspended"]:
+            yield Item(
+                title=str(briefing.subject),
+                detail=_("issue the next edition, which leaves the name out"),
+                url=reverse("edition_detail", args=[edition_pk]),
+            )

@@ -27,6 +27,8 @@ if IS_PUBLIC and urlsplit(PUBLIC_URL).scheme != "https":
     raise ImproperlyConfigured(
         "PUBLIC_URL must start with https://. Leave it out for a trial on this computer alone."
     )
+# What is printed and mailed needs an address in a trial as well; bin/serve says which port it took.
+SITE_URL = PUBLIC_URL.rstrip("/") or f"http://127.0.0.1:{env.int('PORT', 8000)}"
 DEBUG = env.bool("DEBUG", False)
 if DEBUG and IS_PUBLIC:
     raise ImproperlyConfigured("DEBUG shows secrets: remove it, or remove PUBLIC_URL.")
@@ -175,6 +177,9 @@ TOLD_FIRST_WORKING_DAYS = env.int("TOLD_FIRST_WORKING_DAYS", 10)
 TOLD_FIRST_CAMPAIGN_HOURS = env.int("TOLD_FIRST_CAMPAIGN_HOURS", 48)
 # From so many days before the first round until the last one, the shorter delay holds.
 CAMPAIGN_DAYS = env.int("CAMPAIGN_DAYS", 42)
+
+# --- Election days: nothing is shared outside from the eve of a round until this hour -------------
+POLLS_CLOSE_HOUR = env.int("POLLS_CLOSE_HOUR", 20)
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -83,6 +83,17 @@ def naming(text: str, names: Iterable[str], by: str) -> tuple[Replacement, ...]:
     )
 
 
+class Finder:
+    """Looks for many names in one text, by the rule of `naming`."""
+
+    def __init__(self, text: str) -> None:
+        self._folded = fold_for_search(text)
+
+    def starts(self, name: str) -> list[int]:
+        """Where in the text the name begins, each time it stands there as whole words."""
+        return [start for start, _end in _occurrences(self._folded, name)]
+
+
 def repeats_masked(words: str, text: str, replacements: Iterable[Replacement]) -> bool:
     """Whether words written about a text, such as a comment, use what is masked in it.
 

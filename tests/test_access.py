@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User, Visibility
+from briefings.sharing import secret_of
 from pledges.actions.feeds import make_feed
 from pledges.models import Pledge, SavedView
 from questionnaires.models import Questionnaire, Response, Right
 from stakeholders.models import Event
 from tests import factories
-from tests.briefings.editions import make_edition_row
+from tests.briefings.editions import make_edition_row, make_link
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,7 @@ ROWLESS = {
     "search",
     "briefing_list",
     "briefing_new",
+    "edition_check",
     "grid_list",
     "grid_new",
     "grid_defaults",
@@ -113,6 +115,8 @@ OPENED_BY = {
     "questionnaire_scoring": {Right.SCORE},
     "receipt_original": {Right.CHECK},
 }
+# Reached by a secret in their address, which no other site is to learn.
+SECRET = ("edition", "pdf")
 ORIGINALS_AND_OWN = {
     "report_original",
     "evidence_original",
@@ -156,7 +160,19 @@ def rows(chloe: User, ben: User) -> Rows:
         | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
         | _arguments_of_time(ben)
+        | _arguments_of_editions()
     )
+
+
+def _arguments_of_editions() -> dict[str, list[Any]]:
+    link = make_link()
+    pages = ("detail", "approve", "withdraw", "share", "quiet_day")
+    return {
+        **{f"edition_{page}": [link.edition_id] for page in pages},
+        **{f"link_{page}": [link.pk] for page in ("revoke", "forget")},
+        **{f"shared_{page}": [secret_of(link)] for page in SECRET},
+        "edition_public": [link.edition.code],
+    }
 
 
 def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
@@ -443,7 +459,8 @@ def test_headers_stand_on_every_response(on: On, rows: Rows, client: Client) -> 
             assert headers["Content-Security-Policy"].startswith(POLICY)
             assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
             assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-            assert headers["Referrer-Policy"] == "same-origin"
+            is_secret = page.name in {f"shared_{name}" for name in SECRET}
+            assert headers["Referrer-Policy"] == ("no-referrer" if is_secret else "same-origin")
             assert headers["X-Content-Type-Options"] == "nosniff"
             assert headers["X-Frame-Options"] == "DENY"
             assert "camera=()" in headers["Permissions-Policy"]

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from accounts.append_only import TRIGGER_NAME, append_only_models
 from accounts.models import Visibility
+from briefings.models import Naming, QuietDayOverride
 from pledges.actions.pledges import Links, Power, Source, add_origin, set_links, split_pledge
 from pledges.models import Retraction, Task, Theme
 from questionnaires.actions import acknowledge_report
@@ -46,6 +47,11 @@ EXPECTED = {
     "GrantEvent",
     "AffiliationEvent",
     "Edition",
+    "Naming",
+    "Approval",
+    "Withdrawal",
+    "QuietDayOverride",
+    "ShareLinkEvent",
     "StatusUpdate",
     "StatusDecision",
     "Bearing",
@@ -82,8 +88,21 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
         person=participation.person, organisation=factories.make_organisation(), role="élue"
     )
     make_edition_row(by=ben)
+    rows_of_sharing(ada, participation.person)
     rows_of_judging(ada, ben)
     rows_of_pledges(ada, ben)
+
+
+def rows_of_sharing(ada, person) -> None:
+    from briefings.actions import withdraw_edition
+    from tests.briefings.editions import make_approved, make_link
+
+    link = make_link(ada)
+    Naming.objects.create(edition=link.edition, person=person)
+    withdraw_edition(by=ada, edition=make_approved(), reason="Une erreur")
+    QuietDayOverride.objects.create(
+        election=factories.make_election(), day="2026-03-14", reason="Une erreur", made_by=ada
+    )
 
 
 def rows_of_judging(ada, ben) -> None:

@@ -91,7 +91,9 @@ def briefing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "briefing": briefing,
         "latest": latest,
-        "editions": briefing.editions.select_related("issued_by").defer("content"),
+        "editions": briefing.editions.select_related(
+            "issued_by", "briefing", "approval", "withdrawal"
+        ).defer("content"),
         "may_issue": may_issue(request.user, Visibility(briefing.audience)),
         "is_fragment": wants_fragment(request),
     }

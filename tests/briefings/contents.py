@@ -26,6 +26,7 @@ from briefings.briefing import (
     paragraphs,
     shortened,
 )
+from briefings.edition_codes import code_of, spelt, square_of
 from briefings.issuing import printed
 from briefings.rendering import Renderer
 from sources.anchoring import Segment, Span, segments
@@ -164,6 +165,14 @@ def make_content(items: int = 3, **fields) -> Briefing:
 
 def html_of(content: Briefing, edition: int = 1) -> str:
     return printed(content, Imprint(edition, content_sha256(content)))
+
+
+def html_for_outside(content: Briefing) -> str:
+    """With the code, the address of the public page and its QR code."""
+    digest = content_sha256(content)
+    code = code_of("made for a test", digest, 1)
+    address = f"https://coalition.example/e/{code}/"
+    return printed(content, Imprint(1, digest, code, spelt(code), address, square_of(address)))
 
 
 def pdf_of(content: Briefing, renderer: Renderer) -> bytes:

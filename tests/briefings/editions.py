@@ -1,12 +1,19 @@
 """Briefings and editions for tests that need the rows and not the PDF."""
 
+from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from accounts.models import User, Visibility
-from briefings.models import Briefing, Edition, EditionRequest, Kind
-from tests.factories import make_candidacy
+from accounts.models import Role, User, Visibility
+from briefings.actions import approve, share
+from briefings.edition_codes import code_of
+from briefings.models import Briefing, Edition, EditionRequest, Kind, ShareLink
+from tests.factories import make_candidacy, make_user
+
+_numbers = count(1)
 
 
 def make_briefing(**fields) -> Briefing:
@@ -33,7 +40,8 @@ def make_edition_row(by: User, **fields) -> Edition:
             {
                 "briefing": briefing,
                 "number": briefing.editions.count() + 1,
-                "content": {},
+                "code": code_of("made for a test", digest, next(_numbers)),
+                "content": {"title": {"text": "Ce que la liste a répondu", "lang": "fr"}},
                 "content_sha256": digest,
                 "pdf": ContentFile(b"%PDF-", name="edition.pdf"),
                 "pdf_sha256": digest,
@@ -47,3 +55,25 @@ def make_edition_row(by: User, **fields) -> Edition:
         briefing=briefing, requested_by=by, progress="ready", edition=edition
     )
     return edition
+
+
+def make_approved(by: User | None = None, audience=Visibility.PARTNER, **fields) -> Edition:
+    """An edition for readers outside that somebody else has approved."""
+    by = by or make_user(Role.COORDINATOR)
+    briefing = fields.pop("briefing", None) or make_briefing(audience=audience)
+    edition = make_edition_row(by=by, briefing=briefing, **fields)
+    approve(by=make_user(Role.ADVOCATE), edition=edition)
+    return Edition.objects.get(pk=edition.pk)
+
+
+def make_link(by: User | None = None, edition: Edition | None = None, **fields) -> ShareLink:
+    """A link for an institution, open for 90 days unless told otherwise."""
+    by = by or make_user(Role.COORDINATOR)
+    return share(
+        by=by,
+        edition=edition or make_approved(),
+        **(
+            {"recipient": "Une fondation", "until": timezone.localdate() + timedelta(days=90)}
+            | fields
+        ),
+    )

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from accounts.models import Visibility
+from briefings.actions import issue_edition
+from briefings.issuing import define
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
 from tests.briefings.editions import make_briefing, make_edition_row
 from tests.factories import make_candidacy, make_election, make_event
@@ -128,3 +131,17 @@ def test_briefing_subject_is_what_it_is_about() -> None:
     event = make_event()
 
     assert Briefing(kind=Kind.EVENT, event=event).subject == event
+
+
+def test_migration_gives_earlier_editions_the_code_that_issuing_gives(ada) -> None:
+    inside = issue_edition(by=ada, briefing=define(make_candidacy(), Visibility.INTERNAL, "en"))
+    outside = issue_edition(by=ada, briefing=define(make_event(), Visibility.PARTNER, "fr"))
+    made_for_a_test = make_edition_row(by=ada)
+    connection.check_constraints()  # settles what is deferred, which would bar ALTER TABLE
+
+    with connection.schema_editor() as editor:
+        import_module("briefings.migrations.0005_sharing").give_codes(apps, editor)
+
+    codes = dict(Edition.objects.values_list("pk", "code"))
+    assert (codes[inside.pk], codes[outside.pk]) == (inside.code, outside.code)
+    assert codes[made_for_a_test.pk] != made_for_a_test.code

@@ -17,6 +17,7 @@ from questionnaires.models.grid import Shape
 from tests.briefings.contents import (
     ANSWER,
     fr,
+    html_for_outside,
     html_of,
     make_content,
     make_item,
@@ -171,9 +172,24 @@ def test_render_has_a_shape_for_every_character_of_the_supported_scripts(rendere
     ids=["usual", "states and scripts", "translations", "empty", "levels"],
 )
 def test_render_is_accessible(content, renderer, tmp_path):
-    path = tmp_path / "briefing.pdf"
-    path.write_bytes(pdf_of(content, renderer))
+    assert_accessible(pdf_of(content, renderer), tmp_path)
 
+
+def test_render_for_outside_is_accessible_and_the_same_in_another_process(renderer, tmp_path):
+    html = html_for_outside(make_content(1))
+    other = Renderer()
+
+    first, second = (one.render(html, "x").pdf for one in (renderer, other))
+
+    other.close()
+    assert first == second
+    assert "https://coalition.example/e/" in text_of(first)
+    assert_accessible(first, tmp_path)
+
+
+def assert_accessible(pdf: bytes, folder: Path) -> None:
+    path = folder / "briefing.pdf"
+    path.write_bytes(pdf)
     checked = subprocess.run(
         [OUTLOUD, path, "--fail-on", "warning", "--no-info"],
         capture_output=True,

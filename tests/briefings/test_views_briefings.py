@@ -334,7 +334,7 @@ def test_briefing_detail_ready_shows_the_edition_and_asks_no_more(ben, ben_clien
     html = shown(ben_client, request.briefing.get_absolute_url())
 
     assert reverse("edition_pdf", args=[request.edition.pk]) in html
-    assert request.edition.content_sha256 in html
+    assert request.edition.get_absolute_url() in html
     assert "hx-trigger" not in html
 
 

@@ -29,6 +29,15 @@ def test_error_of_the_database_is_logged_without_its_row() -> None:
     assert person.slug not in said
 
 
+@pytest.mark.parametrize("secret", ["0a" * 24, "A-_b" * 10 + "abc"])
+def test_request_that_is_refused_is_logged_without_the_secret_of_its_address(secret) -> None:
+    message = "%s: %s"
+    path = f"/s/{secret}/pdf/"
+    record = logging.LogRecord("django.request", 30, "", 0, message, ("Gone", path), None)
+
+    assert WithoutRows("{message}", style="{").format(record) == "Gone: /s/…/pdf/"
+
+
 def test_other_errors_are_logged_whole() -> None:
     assert "first\nsecond" in logged(ValueError("first\nsecond"))
 

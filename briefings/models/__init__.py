@@ -1,0 +1,24 @@
+"""What is told to whom, its frozen editions, and the ways to them."""
+
+from briefings.models.briefing import Briefing, Kind, Subject
+from briefings.models.edition import Approval, Edition, Naming, Withdrawal, edition_path
+from briefings.models.request import EditionRequest, Progress
+from briefings.models.sharing import News, Opening, QuietDayOverride, ShareLink, Telling
+
+__all__ = [
+    "Approval",
+    "Briefing",
+    "Edition",
+    "EditionRequest",
+    "Kind",
+    "Naming",
+    "News",
+    "Opening",
+    "Progress",
+    "QuietDayOverride",
+    "ShareLink",
+    "Subject",
+    "Telling",
+    "Withdrawal",
+    "edition_path",
+]
