@@ -228,6 +228,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a draft sends some eight for each question and passage
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Browser security: SecurityMiddleware and the CSP apply to error pages as well --------------

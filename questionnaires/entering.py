@@ -43,7 +43,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Proposal:
     """What the reader proposes for one question; a person may change all of it."""
 
     question: Question
@@ -116,13 +116,13 @@ def split_reading(reading: Reading, questions: Sequence[Question] = ()) -> Split
     return split(reading.blocks, removed=reading.removed, warnings=reading.warnings, known=known)
 
 
-def drafts_of(
+def proposals_of(
     split: Split,
     questions: Sequence[Question],
     *,
     sender: str = "",
     respondent: str | None = None,
-) -> list[Draft]:
+) -> list[Proposal]:
     """A draft for each question of the questionnaire, in its order.
 
     `sender` is the name of the candidacy whose reply it should be, where that is known.
@@ -137,9 +137,9 @@ def drafts_of(
         match = matches.get(at)
         answer = _answer_of(match, split.questions, respondent) if match else None
         if match is None or answer is None:
-            drafts.append(Draft(question, doubts=(Remark(NOT_FOUND),)))
+            drafts.append(Proposal(question, doubts=(Remark(NOT_FOUND),)))
             continue
-        draft = Draft(question, match.found, answer=answer, also=match.also)
+        draft = Proposal(question, match.found, answer=answer, also=match.also)
         own = [
             *_doubts_of_wording(question, match, is_same_series=is_same_series),
             *_doubts(match, answer, draft),
@@ -164,7 +164,7 @@ def respondents_of(split: Split) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:
+def left_over(split: Split, drafts: Iterable[Proposal]) -> list[FoundQuestion]:
     """Questions of the document that no question of ours took, with their answers."""
     taken = [one for draft in drafts for one in (draft.found, *draft.also)]
     return [found for found in split.questions if not any(found is one for one in taken)]
@@ -198,7 +198,7 @@ def is_named(label: str, name: str) -> bool:
     return alike >= SAME_NAME
 
 
-def _doubts(match: Match, answer: FoundAnswer, draft: Draft) -> list[Remark]:
+def _doubts(match: Match, answer: FoundAnswer, draft: Proposal) -> list[Remark]:
     doubts = []
     if match.also:
         numbers = [one.number or "—" for one in (match.found, *match.also)]
@@ -230,8 +230,8 @@ def _doubts_of_wording(question: Question, match: Match, *, is_same_series: bool
     return doubts
 
 
-def entry_of(draft: Draft, *, language: str) -> Entry:
-    """The entry of a draft that nobody changed; only of a question that was found."""
+def entry_of(draft: Proposal, *, language: str) -> Entry:
+    """The entry of a proposal that nobody changed; only of a question that was found."""
     if draft.state is None:
         raise ValueError("nothing was found for this question")
     return Entry(
@@ -260,7 +260,11 @@ def corrected_entry(version: AnswerVersion, typed: Mapping[str, Any]) -> Entry:
         language=version.answer.question.questionnaire.language,
         start=place_of(words, document.full_text, printed) if document else None,
     )
-    return replace(entry, **_provenance(version.text)) if version.text else entry
+    if version.text:
+        return replace(entry, **_provenance(version.text))
+    if receipt := version.receipt:
+        return replace(entry, voice=Voice(receipt.voice), reported_by=receipt.reported_by)
+    return entry
 
 
 def _provenance(text: Text) -> dict[str, Any]:
@@ -276,8 +280,8 @@ def _provenance(text: Text) -> dict[str, Any]:
     }
 
 
-def is_in_document(draft: Draft, full_text: str) -> bool:
-    """Whether the draft's words stand in the document's text, character by character."""
+def is_in_document(draft: Proposal, full_text: str) -> bool:
+    """Whether the proposed words stand in the document's text, character by character."""
     start = draft.start
     return start is not None and full_text[start : start + len(draft.words)] == draft.words
 

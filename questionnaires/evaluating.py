@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from questionnaires.entering import count_words, drafts_of, split_reading
+from questionnaires.entering import count_words, proposals_of, split_reading
 from questionnaires.models import Question
 from sources.reading.blocks import Reading
 from sources.reading.characters import decode
@@ -179,7 +179,7 @@ def _compare(sample: Sample, found: Split) -> tuple[int | None, int | None]:
     if not sample.questions:
         return len(sample.expected.questions), right_questions(sample.expected, found)
     wanted = wanted_words(sample)
-    drafts = drafts_of(found, sample.questions)
+    drafts = proposals_of(found, sample.questions)
     told = {draft.question.number: bare(draft.words) for draft in drafts if draft.found}
     printed = {draft.question.number for draft in drafts if draft.found}
     numbers = {question.number for question in sample.questions}

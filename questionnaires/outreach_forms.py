@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
-from questionnaires.actions.outreach import Draft, Fate
+from questionnaires.actions.outreach import Fate, LetterDraft
 from questionnaires.letters import digest, filled, templates_in, unknown, without
 from questionnaires.models import OutreachChannel, OutreachStep, Questionnaire, Receipt
 from questionnaires.outreach import Ledger
@@ -155,11 +155,11 @@ class LettersForm(forms.Form):
             if not self.cleaned_data.get(f"to_{key}") and not self.errors.get(f"to_{key}"):
                 self.add_error(f"to_{key}", gettext("Give an address, or take the tick away."))
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[LetterDraft]:
         """The letters as they would leave."""
         cleaned = self.cleaned_data
         return [
-            Draft(
+            LetterDraft(
                 ledger.candidacy,
                 cleaned[f"to_{key}"],
                 " ".join(filled(cleaned["subject"], self._values(ledger)).split())[:200],

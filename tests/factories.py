@@ -25,7 +25,7 @@ from questionnaires.actions import (
     receive_reply,
     response_of,
 )
-from questionnaires.actions.outreach import Draft, record_step, write_letters
+from questionnaires.actions.outreach import LetterDraft, record_step, write_letters
 from questionnaires.actions.rights import grant_right
 from questionnaires.actions.scoring import Given, score_answer
 from questionnaires.models import (
@@ -49,7 +49,7 @@ from questionnaires.models import (
     Section,
     Settlement,
 )
-from questionnaires.models.response import Decision
+from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.scales import Scale, Step
 from sources.actions import annotate, check_translation, freeze_text, translate
 from sources.models import Annotation, Code, Text, Translation
@@ -227,7 +227,11 @@ def make_answer(response: Response | None = None, by: User | None = None, **fiel
 
 
 def make_receipt(
-    response: Response | None = None, by: User | None = None, content: bytes = b"Oui."
+    response: Response | None = None,
+    by: User | None = None,
+    content: bytes = b"Oui.",
+    kind: ReceiptKind = ReceiptKind.REPLY,
+    call_notes_by: str = "",
 ) -> Receipt:
     """A pasted reply of a response, with nothing entered from it yet."""
     response = response or make_response()
@@ -241,7 +245,9 @@ def make_receipt(
             media_type="text/plain",
             full_text=content.decode(),
             origin="e-mail",
+            call_notes_by=call_notes_by,
         ),
+        kind=kind,
     )
     return receipt
 
@@ -588,7 +594,9 @@ def make_outreach(questionnaire: Questionnaire | None = None, **fields: Any) -> 
 def make_letter(questionnaire: Questionnaire | None = None, **fields: Any) -> Letter:
     """A reminder that waits for the worker."""
     row = make_outreach(questionnaire, candidacy=fields.pop("candidacy", None))
-    draft = Draft(row.candidacy, **({"to": "a@example.org", "subject": "S", "body": "B"} | fields))
+    draft = LetterDraft(
+        row.candidacy, **({"to": "a@example.org", "subject": "S", "body": "B"} | fields)
+    )
     (letter,) = write_letters(
         by=make_user(Role.ADVOCATE),
         questionnaire=row.questionnaire,

@@ -42,7 +42,7 @@ class MayNotWrite(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A letter as somebody saw it before they sent it."""
 
     candidacy: Candidacy
@@ -112,7 +112,7 @@ def withdraw_step(*, by: User, row: Outreach, because: str) -> Outreach:
 
 @transaction.atomic
 def write_letters(
-    *, by: User, questionnaire: Questionnaire, step: OutreachStep, drafts: Sequence[Draft]
+    *, by: User, questionnaire: Questionnaire, step: OutreachStep, drafts: Sequence[LetterDraft]
 ) -> list[Letter]:
     """Queue a letter to each campaign: all of them or none. Their addresses are kept.
 
@@ -146,7 +146,9 @@ def why_not_write(ledger: Ledger | None, step: OutreachStep) -> str:
     return why_no_reminder(ledger, timezone.localdate())
 
 
-def _claim(by: User, questionnaire: Questionnaire, step: OutreachStep, draft: Draft) -> Letter:
+def _claim(
+    by: User, questionnaire: Questionnaire, step: OutreachStep, draft: LetterDraft
+) -> Letter:
     set_address(candidacy=draft.candidacy, email=draft.to)
     letter = Letter.objects.create(
         questionnaire=questionnaire,

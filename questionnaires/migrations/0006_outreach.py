@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("questionnaires", "0004_scores_hold_their_grid"),
+        ("questionnaires", "0005_drafts"),
         ("sources", "0006_translations"),
         ("stakeholders", "0004_statements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,5 +1,6 @@
 """What every candidacy is asked, what each of them answers, and how that was judged."""
 
+from questionnaires.models.draft import Draft, DraftCell, DraftPiece, KeptPiece
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.grid import Grid, Level, Weight, Weighting
 from questionnaires.models.outreach import (
@@ -10,6 +11,7 @@ from questionnaires.models.outreach import (
     OutreachStep,
 )
 from questionnaires.models.questionnaire import Ask, Question, Questionnaire, Section
+from questionnaires.models.report import ReportRead
 from questionnaires.models.response import (
     Answer,
     AnswerState,
@@ -27,8 +29,12 @@ __all__ = [
     "Ask",
     "CampaignAddress",
     "Check",
+    "Draft",
+    "DraftCell",
+    "DraftPiece",
     "Grant",
     "Grid",
+    "KeptPiece",
     "Letter",
     "Level",
     "NotApplicable",
@@ -38,6 +44,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Receipt",
+    "ReportRead",
     "Response",
     "Right",
     "Score",

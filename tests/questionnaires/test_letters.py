@@ -15,8 +15,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from questionnaires.actions.outreach import (
-    Draft,
     Fate,
+    LetterDraft,
     MayNotWrite,
     settle_letter,
     write_letters,
@@ -171,7 +171,7 @@ def test_letters_are_written_to_all_or_to_nobody(ben, questionnaire) -> None:
     sent = make_outreach(questionnaire, happened_on=timezone.localdate() - timedelta(days=8))
     answered = make_outreach(questionnaire)
     make_outreach(questionnaire, candidacy=answered.candidacy, step="declined")
-    drafts = [Draft(row.candidacy, "a@example.org", "S", "B") for row in (sent, answered)]
+    drafts = [LetterDraft(row.candidacy, "a@example.org", "S", "B") for row in (sent, answered)]
 
     with pytest.raises(MayNotWrite, match="A reply is on record"):
         write_letters(
@@ -183,7 +183,7 @@ def test_letters_are_written_to_all_or_to_nobody(ben, questionnaire) -> None:
 
 def test_nothing_is_written_during_the_vote(ben, questionnaire) -> None:
     candidacy = make_candidacy(election=questionnaire.election)
-    draft = Draft(candidacy, "a@example.org", "S", "B")
+    draft = LetterDraft(candidacy, "a@example.org", "S", "B")
 
     with time_machine.travel("2026-03-14 00:30 +0100"), pytest.raises(MayNotWrite, match="eve"):
         write_letters(by=ben, questionnaire=questionnaire, step=OutreachStep.SENT, drafts=[draft])
@@ -191,7 +191,7 @@ def test_nothing_is_written_during_the_vote(ben, questionnaire) -> None:
 
 def test_campaigns_that_got_no_letter_are_not_said_to_have_got_one(ben, questionnaire) -> None:
     first, second = (make_candidacy(election=questionnaire.election) for _row in range(2))
-    draft = Draft(first, "a@example.org", "S", "B")
+    draft = LetterDraft(first, "a@example.org", "S", "B")
 
     write_letters(by=ben, questionnaire=questionnaire, step=OutreachStep.SENT, drafts=[draft])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from weasyprint import HTML
 
-from questionnaires.entering import drafts_of
+from questionnaires.entering import proposals_of
 from questionnaires.evaluating import Sample, evaluate_reading, samples_in, wanted_words
 from sources.reading.blocks import Reading
 from sources.reading.formats import read
@@ -82,7 +82,7 @@ def test_each_answer_to_a_known_question_is_found_whole(name: str):
     found = sample.split(reading)
 
     assert_nothing_lost(found, reading)
-    drafts = drafts_of(found, sample.questions)
+    drafts = proposals_of(found, sample.questions)
     told = {draft.question.number: bare(draft.words) for draft in drafts if draft.found}
     assert told == wanted_words(sample)
 

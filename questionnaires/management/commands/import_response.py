@@ -15,11 +15,11 @@ from accounts.actions import acting_as, command_actor
 from accounts.models import User
 from questionnaires.actions import Imported, ReceivedFile, import_reply
 from questionnaires.entering import (
-    Draft,
-    drafts_of,
+    Proposal,
     entry_of,
     is_in_document,
     is_named,
+    proposals_of,
     read_reply,
     respondents_of,
 )
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         for sender in senders:
             if sender.name:
                 self.stdout.write(f"{sender.candidacy.name}:")
-            self._tell(imported[sender], drafts_of_sender(split, questions, sender))
+            self._tell(imported[sender], proposals_of_sender(split, questions, sender))
         self._tell_others(split, senders)
 
     def _tell_others(self, split: Split, senders: Sequence[Sender]) -> None:
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         if others:
             self.stdout.write(_("Not taken in: %(names)s.") % {"names": ", ".join(others)})
 
-    def _tell(self, imported: Imported, drafts: list[Draft]) -> None:
+    def _tell(self, imported: Imported, drafts: list[Proposal]) -> None:
         if not imported.versions:
             self.stdout.write(_("This file is on record with its answers. Nothing was changed."))
             return
@@ -117,7 +117,7 @@ class Command(BaseCommand):
         self._tell_doubts(drafts)
         self._tell_marks(imported)
 
-    def _tell_doubts(self, drafts: list[Draft]) -> None:
+    def _tell_doubts(self, drafts: list[Proposal]) -> None:
         for draft in drafts:
             for doubt in draft.doubts:
                 self.stdout.write(f"  {draft.question.number}: {doubt.sentence(_)}")
@@ -223,11 +223,13 @@ def _received(path: Path, questions: list[Question]) -> tuple[ReceivedFile, Spli
     return file, split
 
 
-def drafts_of_sender(split: Split, questions: list[Question], sender: Sender) -> list[Draft]:
-    return drafts_of(split, questions, sender=sender.candidacy.name, respondent=sender.name or None)
+def proposals_of_sender(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
+    return proposals_of(
+        split, questions, sender=sender.candidacy.name, respondent=sender.name or None
+    )
 
 
-def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Draft]:
+def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
     """The drafts of which something was found; none at all is an error that says what there is."""
     names = respondents_of(split)
     is_named_once = sum(is_named(name, sender.name) for name in names) == 1
@@ -236,7 +238,7 @@ def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Dra
             _("The file does not name “%(name)s” once. It names: %(names)s. Nothing was stored.")
             % {"name": sender.name, "names": ", ".join(names) or "–"}
         )
-    drafts = drafts_of_sender(split, questions, sender)
+    drafts = proposals_of_sender(split, questions, sender)
     found = [draft for draft in drafts if draft.state is not None]
     if not found:
         raise CommandError(
@@ -245,6 +247,6 @@ def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Dra
     return found
 
 
-def _is_sure(draft: Draft, split: Split) -> bool:
+def _is_sure(draft: Proposal, split: Split) -> bool:
     """Whether a machine may accept: no doubt, and words that stand in the document as they are."""
     return draft.is_certain and bool(draft.words) and is_in_document(draft, split.full_text)

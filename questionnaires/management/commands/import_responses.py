@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.actions import command_actor
 from accounts.models import User
-from questionnaires.entering import drafts_of, read_reply
+from questionnaires.entering import proposals_of, read_reply
 from questionnaires.models import Question, Questionnaire
 from sources.actions import whole_or_not_at_all
 from sources.reading.reader import UnreadableDocument, content_of
@@ -85,10 +85,10 @@ def _refusal(path: Path, candidacies: dict[str, Candidacy], questions: list[Ques
             "code": path.stem
         }
     try:
-        _media_type, found = read_reply(content_of(path), path.name)
+        _media_type, found = read_reply(content_of(path), path.name, questions)
     except UnreadableDocument as error:
         return error.message
-    drafts = drafts_of(found, questions, sender=candidacy.name)
+    drafts = proposals_of(found, questions, sender=candidacy.name)
     if all(draft.state is None for draft in drafts):
         return _("No question of this questionnaire was found in it.")
     return ""

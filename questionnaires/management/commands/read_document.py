@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from questionnaires.entering import Draft, drafts_of, read_reply
+from questionnaires.entering import Proposal, proposals_of, read_reply
 from questionnaires.evaluating import (
     BadExpectation,
     Counted,
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         if questions is None:
             told = split.to_json(_)
         else:
-            drafts = drafts_of(split, questions)
+            drafts = proposals_of(split, questions)
             compared = _compared(split, drafts)
             told = compared.to_json(_)
             for question, found in zip(told["questions"], split.questions, strict=True):
@@ -119,7 +119,7 @@ def _evaluated(sample: Sample) -> Counted:
         raise CommandError(f"{sample.name}: {error.message}") from error
 
 
-def _numbers_of(found: FoundQuestion, drafts: Sequence[Draft]) -> list[str]:
+def _numbers_of(found: FoundQuestion, drafts: Sequence[Proposal]) -> list[str]:
     """The numbers of our questions that a question of the document is."""
     return [
         draft.question.number
@@ -141,14 +141,14 @@ def _questionnaire(code: str) -> Questionnaire:
     return questionnaire
 
 
-def _compared(split: Split, drafts: Sequence[Draft]) -> Split:
+def _compared(split: Split, drafts: Sequence[Proposal]) -> Split:
     """The split with what the known questions add to its doubts."""
     missing = [Remark(NOT_FOUND, draft.question.number) for draft in drafts if draft.found is None]
     questions = tuple(_with_doubts(found, drafts) for found in split.questions)
     return replace(split, questions=questions, warnings=(*split.warnings, *missing))
 
 
-def _with_doubts(found: FoundQuestion, drafts: Sequence[Draft]) -> FoundQuestion:
+def _with_doubts(found: FoundQuestion, drafts: Sequence[Proposal]) -> FoundQuestion:
     own = [
         draft.doubts for draft in drafts if any(found is one for one in (draft.found, *draft.also))
     ]
