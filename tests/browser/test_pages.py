@@ -81,6 +81,11 @@ def _addresses() -> list[str]:
         "/briefings/new/",
         "/data/",
         "/members/",
+        "/account/team/",
+        "/account/welcome/",
+        f"{questionnaire}outreach/",
+        f"{questionnaire}outreach/letters/remind/",
+        f"{questionnaire}outreach/lists/{Candidacy.objects.earliest('pk').slug}/",
         "/vocabulary/",
         "/pledges/figures/",
     ]
