@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, requires
+from accounts.access import SignedInRequest, after_password, requires
 from accounts.models import Role
 from briefings.export.files import csv_of, xlsx_of
 from briefings.export.package import package_for, zipped
@@ -48,6 +48,11 @@ def data_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "briefings/data_export.html", {"form": form}, status=status)
+    return _packed(request, form)
+
+
+@after_password
+def _packed(request: SignedInRequest, form: DataForm) -> HttpResponse:
     audience = form.cleaned_data["audience"]
     package = package_for(
         request.user, audience, with_levels=form.cleaned_data["with_levels"] or None

@@ -81,10 +81,13 @@ def test_a_table_costs_the_same_however_long(suffix, ben, ben_client, django_ass
 DATA = "/data/"
 
 
-def test_coordinators_take_all_data_as_a_zip(ada_client):
+def test_coordinators_take_all_data_as_a_zip_after_their_password(ada_client):
     make_answer(words="😊 Oui.")
 
     assert "All data" in ada_client.get(DATA).content.decode()
+    asked = ada_client.post(DATA, {"audience": "30"})
+    assert asked.headers["Location"].startswith("/account/reauthenticate/")
+    ada_client.post("/account/reauthenticate/", {"password": "correct horse battery"})
     response = ada_client.post(DATA, {"audience": "30"})
 
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
