@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "Kanarienvogel"
 REASON = f"{CANARY}, je dis 2"  # a search page repeats what is searched, never this
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|page)" value="[^"]+"')
 MOMENT_CURSOR_OR_CONTEXT = re.compile(
     r"'\d{4}-\d\d-\d\d[^']*'|_django_curs_\w+|'pghistory.context_id', '[^']+'"
 )

@@ -354,7 +354,7 @@ def test_rehearsal_costs_the_same_for_one_and_three(ada_client, django_assert_nu
         factories.make_settled(version, 2)
     typed = weighing(questionnaire, *["2"] * count, rehearse="")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = ada_client.post(weights_url(questionnaire), typed)
 
     assert len(response.context["rehearsed"]) == count
