@@ -24,7 +24,7 @@ def pledges_of(briefing: Briefing) -> PledgeQuerySet:
         made = Origin.objects.active().filter(anchor__text__report__event=briefing.event)
         return pledges.filter(pk__in=made.values("pledge"))
     if briefing.kind == Kind.PLEDGE:
-        return pledges.filter(pk=briefing.pledge_id)
+        return pledges.filter(briefings=briefing)
     if briefing.kind == Kind.COMPARISON:
         return pledges.none()
     if briefing.kind == Kind.THEME:

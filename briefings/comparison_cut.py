@@ -245,10 +245,13 @@ class _Comparison:
         )
         returned = sum(one.pk in self.returned for one in self.candidacies)
         for count, label in (
-            (len(self.questions), ngettext("question", "questions", len(self.questions))),
+            (
+                len(self.questions),
+                ngettext("question asked", "questions asked", len(self.questions)),
+            ),
             (
                 len(self.candidacies),
-                ngettext("candidacy", "candidacies", len(self.candidacies)),
+                ngettext("candidacy compared", "candidacies compared", len(self.candidacies)),
             ),
             (
                 returned,

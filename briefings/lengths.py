@@ -154,7 +154,7 @@ def _of_matrix(content: Briefing) -> Iterator[Line]:
 def _fitting(lines: Iterable[Line], room: Room) -> list[Line]:
     """The first lines that have room, cut short."""
     kept: list[Line] = []
-    left = room.lines
+    left: float = room.lines
     for line in lines:
         cut = replace(line, label=_cut(line.label, 100))
         left -= -(-_width(cut) // room.width)

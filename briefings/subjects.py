@@ -62,11 +62,13 @@ def _on_theme(code: str, audience: Visibility, language: str) -> Briefing | None
 
 
 def _visible(model: Any, reader: User | None) -> QuerySet[Any]:
-    rows = model.objects.visible_to(reader) if reader and model is not Election else model.objects
+    rows: QuerySet[Any] = model.objects.all()
+    if reader and model is not Election:
+        rows = model.objects.visible_to(reader)
     if model is Pledge:
         return rows.select_related("candidacy__election", "person", "organisation").defer("search")
     joined = {Candidacy: ["election"], Questionnaire: ["election", "grid"]}
-    return rows.select_related(*joined[model]) if model in joined else rows.all()
+    return rows.select_related(*joined[model]) if model in joined else rows
 
 
 # --- What there is to choose from -----------------------------------------------------------------
@@ -79,6 +81,7 @@ def choices_for(reader: User) -> dict[Kind, list[Named]]:
     candidacies = list(Candidacy.objects.visible_to(reader).select_related("election"))
     followed = _followed(candidacies, reader)
     elections = {one.election.pk: one.election for one in followed}
+    with_pledges: list[Election | Candidacy] = [*elections.values(), *followed]
     themes = _themes(reader)
     return {
         Kind.CANDIDACY: [(f"{Kind.CANDIDACY}:{one.slug}", label_of(one)) for one in candidacies],
@@ -87,10 +90,7 @@ def choices_for(reader: User) -> dict[Kind, list[Named]]:
             for one in Questionnaire.objects.visible_to(reader).filter(sent_on__isnull=False)
         ],
         Kind.THEME: themes,
-        Kind.FOLLOWUP: [
-            (f"{Kind.FOLLOWUP}:{one.slug}", label_of(one))
-            for one in (*elections.values(), *followed)
-        ],
+        Kind.FOLLOWUP: [(f"{Kind.FOLLOWUP}:{one.slug}", label_of(one)) for one in with_pledges],
         Kind.EVENT: [
             (f"{Kind.EVENT}:{one.slug}", label_of(one)) for one in Event.objects.visible_to(reader)
         ],
