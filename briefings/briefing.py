@@ -325,6 +325,7 @@ class Briefing:
     """Everything that one briefing prints, apart from its number and its fingerprint.
 
     `as_of` is the day of the latest change to what is shown, so that equal content stays equal.
+    `is_of_example`: it was cut down from one with levels or statuses of an example.
     """
 
     kind: Kind
@@ -349,6 +350,7 @@ class Briefing:
     introduction: Phrase | None = None
     length: Length = Length.STANDARD
     large_print: bool = False
+    is_of_example: bool = False
     left_out: tuple[LeftOut, ...] = ()
     definitions: tuple[Definition, ...] = ()
     method: tuple[Phrase, ...] = ()
@@ -370,7 +372,8 @@ class Briefing:
     def is_example(self) -> bool:
         """Whether levels or statuses are printed that nobody has given in earnest."""
         return (
-            any(scoring.is_example for scoring in self.scorings)
+            self.is_of_example
+            or any(scoring.is_example for scoring in self.scorings)
             or any(judgement.is_example for item in self.items for judgement in item.judgements)
             or any(promise.is_example for group in self.pledges for promise in group.promises)
         )

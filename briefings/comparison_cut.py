@@ -178,7 +178,7 @@ class _Comparison:
 
     def _matrix(self) -> Matrix:
         return Matrix(
-            tuple(self.clearance.phrase(_name(one)) for one in self.candidacies),
+            tuple(self.clearance.phrase(one.name) for one in self.candidacies),
             tuple(
                 Row(
                     question.number,
@@ -215,7 +215,7 @@ class _Comparison:
             if cell and cell.current and cell.cleared:
                 yield replace(
                     item_of(cell, self.clearance),
-                    heading=self.clearance.phrase(_name(candidacy)),
+                    heading=self.clearance.phrase(candidacy.name),
                     number="",
                     asked=None,
                     judgements=self.levels.judgements.get((candidacy.pk, question.pk), ()),
@@ -231,7 +231,7 @@ class _Comparison:
             cell = self.cells.get((candidacy.pk, question.pk))
             if not (cell and cell.cleared):
                 word = self._state(candidacy, question).word
-                names.setdefault(word, []).append(_name(candidacy))
+                names.setdefault(word, []).append(candidacy.name)
         for word, found in names.items():
             line = _("%(state)s: %(names)s") % {"state": word, "names": ", ".join(found)}
             yield self.clearance.phrase(line)
@@ -268,13 +268,15 @@ class _Comparison:
                 for reason in reasons_of(cell) if cell else ():
                     what = _("Question %(number)s, %(name)s") % {
                         "number": question.number,
-                        "name": _name(candidacy),
+                        "name": candidacy.name,
                     }
                     yield LeftOut(self.clearance.phrase(what), self.clearance.phrase(reason))
 
     def _method(self) -> Iterator[str]:
-        if any(candidacy.is_fictional for candidacy in self.candidacies):
-            yield _("Lists marked as fictional stand for nobody.")
+        fictional = [one.name for one in self.candidacies if one.is_fictional]
+        if fictional:
+            sentence = _("Fictional, standing for nobody: %(names)s.")
+            yield sentence % {"names": ", ".join(fictional)}
         if sent_on := self.questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield sentence % {"day": date_format(sent_on, "DATE_FORMAT")}
@@ -290,12 +292,6 @@ class _Comparison:
                 "Questions are shown by a short label. Passages that could expose somebody are "
                 "masked in the words, and the mask says why; nobody is named without having agreed."
             )
-
-
-def _name(candidacy: Candidacy) -> str:
-    if not candidacy.is_fictional:
-        return candidacy.name
-    return _("%(name)s (fictional)") % {"name": candidacy.name}
 
 
 def _returned(questionnaire: Questionnaire) -> set[int]:

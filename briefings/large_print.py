@@ -8,7 +8,7 @@ import re
 
 FACTOR, TITLES, LEAST = 1.6, 1.25, 13.0
 SIZE = re.compile(r"(?<=font-size: )([\d.]*\d)pt")
-LEADING = re.compile(r"(?<=line-height: )([\d.]*\d)pt")
+LEADING = re.compile(r"(?<=-height: )([\d.]*\d)pt")
 
 
 def enlarged(css: str) -> str:

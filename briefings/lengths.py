@@ -25,10 +25,11 @@ class Room:
     width: float
     lines: int
     introduction: int
+    purpose: int
 
 
-USUAL = Room(width=56, lines=27, introduction=420)
-LARGE = Room(width=31, lines=11, introduction=160)
+USUAL = Room(width=56, lines=34, introduction=420, purpose=200)
+LARGE = Room(width=31, lines=14, introduction=110, purpose=0)
 
 
 def of_length(content: Briefing, length: Length) -> Briefing:
@@ -70,14 +71,17 @@ def _sources(content: Briefing) -> list[Source]:
 def _one_page(content: Briefing) -> Briefing:
     room = LARGE if content.large_print else USUAL
     lines = list(_lines(content))
-    kept = _fitting(lines, room)
+    kept = _fitting(lines, room, room.lines - _taken_by_tallies(content, room))
     more = len(lines) - len(kept)
     return replace(
         content,
         length=Length.ONE_PAGE,
+        is_of_example=content.is_example,
         title=_cut(content.title, 110),
         subject=_cut(content.subject, 110),
-        purpose=_cut(content.purpose, 200),
+        purpose=_cut(content.purpose, room.purpose)
+        if room.purpose
+        else Phrase("", content.language),
         introduction=_cut(content.introduction, room.introduction)
         if content.introduction
         else None,
@@ -151,10 +155,17 @@ def _of_matrix(content: Briefing) -> Iterator[Line]:
         yield Line(name, word=Phrase(words, content.language), state="answered")
 
 
-def _fitting(lines: Iterable[Line], room: Room) -> list[Line]:
+def _taken_by_tallies(content: Briefing, room: Room) -> float:
+    """The lines that the first tally fills, and the totals of the others."""
+    words = [share.status.word.text for counts in content.counts[:1] for share in counts.shares]
+    width = sum(width_of(word) + 2 * SHAPES for word in words)
+    heading = bool(words) + bool(content.scorings)
+    return heading + -(-width // room.width) + len(content.counts[1:])
+
+
+def _fitting(lines: Iterable[Line], room: Room, left: float) -> list[Line]:
     """The first lines that have room, cut short."""
     kept: list[Line] = []
-    left: float = room.lines
     for line in lines:
         cut = replace(line, label=_cut(line.label, 100))
         left -= -(-_width(cut) // room.width)

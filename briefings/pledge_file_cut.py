@@ -24,7 +24,9 @@ def pledge_file_cut(pledge: Pledge, clearance: Clearance) -> Briefing:
         kind=Kind.PLEDGE,
         audience=Audience[clearance.audience.name],
         language=clearance.language,
-        title=clearance.phrase(pledge.title if is_shown else _("A pledge")),
+        title=clearance.phrase(
+            pledge.title if is_shown or not clearance.is_outside else _("A pledge")
+        ),
         subject=_promiser(cut, clearance),
         purpose=clearance.phrase(
             _(
