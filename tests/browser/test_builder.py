@@ -1,7 +1,6 @@
 """A briefing from the choice of its subject to its PDF, with and without a script."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
