@@ -51,6 +51,7 @@ def briefing_new(request: SignedInRequest) -> HttpResponse:
         "introduction": formatted(first.introduction.text) if first.introduction else "",
         "definition": definition,
         "arrangement": arrangement,
+        "pressed": request.POST.get("do", ""),
         "may_issue": may_issue(request.user, Visibility(definition.audience)),
     }
     status = 422 if is_posted and form.errors else 200
@@ -98,6 +99,7 @@ def _nothing_yet(form: BriefingForm) -> dict[str, Any]:
         "introduction": "",
         "definition": None,
         "arrangement": None,
+        "pressed": "",
         "may_issue": False,
         "kept_order": " ".join(order),
         "kept_items": sorted(taken or ()),

@@ -1,5 +1,7 @@
 """The builder: looking, choosing lines, moving them, and what the address takes."""
 
+import re
+
 import pytest
 
 from accounts.models import Visibility
@@ -71,6 +73,7 @@ def test_builder_moves_a_line_and_makes_what_was_chosen(ben_client, response) ->
     )
 
     assert f'name="order" value="{first} {third} {second}"' in html
+    assert re.findall(r'id="(\S+)"\s+autofocus', html) == [f"up-{third}"]
     assert made.status_code == 302
     assert Briefing.objects.get().items == f"{first} {third}"
 
