@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from briefings.briefing import (
     Audience,
@@ -63,10 +63,11 @@ def comparison_cut(
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Which words each silence has, and under which shape it is printed."""
+    """Which words each silence has, shorter ones for the matrix, and its shape."""
 
     state: str
     word: str
+    short: str = ""
 
 
 class _Comparison:
@@ -174,7 +175,9 @@ class _Comparison:
             return _Kept(UNCHECKED, _("Being checked"))
         if candidacy.pk in self.returned:
             return _Kept(NOT_ENTERED, _("Not entered yet"))
-        return _Kept(NOT_RETURNED, _("Questionnaire not returned"))
+        return _Kept(
+            NOT_RETURNED, _("Questionnaire not returned"), pgettext("reply", "Not returned")
+        )
 
     def _matrix(self) -> Matrix:
         return Matrix(
@@ -194,7 +197,7 @@ class _Comparison:
         kept = self._state(candidacy, question)
         judgements = self.levels.judgements.get((candidacy.pk, question.pk), ())
         levels = tuple(one.level for one in judgements if one.level)
-        return Place(kept.state, self.clearance.phrase(kept.word), levels)
+        return Place(kept.state, self.clearance.phrase(kept.short or kept.word), levels)
 
     # --- Question by question -----------------------------------------------------------------
 
