@@ -23,6 +23,12 @@ def pledges_of(briefing: Briefing) -> PledgeQuerySet:
     if briefing.kind == Kind.EVENT:
         made = Origin.objects.active().filter(anchor__text__report__event=briefing.event)
         return pledges.filter(pk__in=made.values("pledge"))
+    if briefing.kind == Kind.PLEDGE:
+        return pledges.filter(briefings=briefing)
+    if briefing.kind == Kind.COMPARISON:
+        return pledges.none()
+    if briefing.kind == Kind.THEME:
+        pledges = pledges.filter(themes=briefing.theme_id)
     if briefing.election_id:
         return pledges.filter(candidacy__election=briefing.election_id)
     return pledges.filter(candidacy=briefing.candidacy_id)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from sources.anchoring import Segment
 
 if TYPE_CHECKING:
+    from briefings.compared import Matrix
     from briefings.edition_codes import Square
-    from briefings.promised import Counts, Group
+    from briefings.promised import Counts, File, Group, Status
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LONG_WORD = re.compile(r"\S{70}")
@@ -33,6 +34,17 @@ class Kind(StrEnum):
     CANDIDACY = "candidacy"
     EVENT = "event"
     FOLLOWUP = "followup"
+    PLEDGE = "pledge"
+    THEME = "theme"
+    COMPARISON = "comparison"
+
+
+class Length(StrEnum):
+    """How much is printed."""
+
+    ONE_PAGE = "one_page"
+    STANDARD = "standard"
+    FULL = "full"
 
 
 class Audience(StrEnum):
@@ -41,6 +53,19 @@ class Audience(StrEnum):
     INTERNAL = "internal"
     PARTNER = "partner"
     PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a briefing is printed. `items` are the keys of what it prints, in order; none: all.
+
+    `introduction` is Markdown.
+    """
+
+    length: Length = Length.STANDARD
+    large_print: bool = False
+    introduction: str = ""
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +212,7 @@ class Item:
     """A question with its answer, or another text (a report) under a heading of its own.
 
     The heading is short; `asked` is the question as asked, where this audience may see it.
-    `state_label` is None where words speak for themselves.
+    `state_label` is None where words speak for themselves. By its `key` it is chosen or left out.
     """
 
     heading: Phrase
@@ -200,6 +225,7 @@ class Item:
     notes: tuple[Note, ...] = ()
     source: Source | None = None
     judgements: tuple[Judgement, ...] = ()
+    key: str = ""
 
     @property
     def codes(self) -> tuple[Note, ...]:
@@ -209,10 +235,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the questionnaire, or of a report."""
+    """A part of the questionnaire, or of a report; `remarks` tell of what has no words."""
 
     title: Phrase | None
     items: tuple[Item, ...]
+    remarks: tuple[Phrase, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +319,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One of the few lines of a single page: what it is about, with a status, levels or a state."""
+
+    label: Phrase
+    number: str = ""
+    levels: tuple[Level, ...] = ()
+    status: "Status | None" = None
+    state: str = ""
+    word: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything that one briefing prints, apart from its number and its fingerprint.
 
     `as_of` is the day of the latest change to what is shown, so that equal content stays equal.
+    `is_of_example`: it was cut down from one with levels or statuses of an example.
     """
 
     kind: Kind
@@ -311,7 +352,15 @@ class Briefing:
     scorings: tuple[Scoring, ...] = ()
     counts: "tuple[Counts, ...]" = ()
     pledges: "tuple[Group, ...]" = ()
+    files: "tuple[File, ...]" = ()
+    matrix: "Matrix | None" = None
     sections: tuple[Section, ...] = ()
+    sources: tuple[Source, ...] = ()
+    lines: tuple[Line, ...] = ()
+    introduction: Phrase | None = None
+    length: Length = Length.STANDARD
+    large_print: bool = False
+    is_of_example: bool = False
     left_out: tuple[LeftOut, ...] = ()
     asked: tuple[Asked, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -326,10 +375,16 @@ class Briefing:
         return tuple(item for section in self.sections for item in section.items)
 
     @property
+    def sheets(self) -> "list[Matrix]":
+        """The matrix, cut into what a page takes."""
+        return self.matrix.sheets(is_large=self.large_print) if self.matrix else []
+
+    @property
     def is_example(self) -> bool:
         """Whether levels or statuses are printed that nobody has given in earnest."""
         return (
-            any(scoring.is_example for scoring in self.scorings)
+            self.is_of_example
+            or any(scoring.is_example for scoring in self.scorings)
             or any(judgement.is_example for item in self.items for judgement in item.judgements)
             or any(promise.is_example for group in self.pledges for promise in group.promises)
         )

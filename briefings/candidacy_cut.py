@@ -35,7 +35,7 @@ from stakeholders.models import Candidacy
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
     """One question put to the candidacy; `current` is the accepted version, `latest` the last.
 
     `translation` is the accepted one into the language of the briefing, printed or left out.
@@ -102,7 +102,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
             *pledges.left_out,
         ),
         asked=outreach.asked,
-        definitions=definitions(_codes(shown), clearance),
+        definitions=definitions(codes_of(shown), clearance),
         method=(*_method(candidacy, answered, shown, clearance), *pledges.method),
     )
 
@@ -123,7 +123,7 @@ def _questionnaires(candidacy: Candidacy) -> tuple[list[Questionnaire], list[Que
 
 def _cells(
     candidacy: Candidacy, answered: Sequence[Questionnaire], clearance: Clearance
-) -> list[_Cell]:
+) -> list[Cell]:
     """Every question of the answered questionnaires, in order.
 
     Three queries, outside six, and one for translations where words are in another language.
@@ -153,7 +153,7 @@ def _cells(
         text = shown.text if shown else None
         translated = translations.get(text.pk) if text else None
         cleared = clearance.text(text, markings[text.pk], translated) if text else None
-        cells.append(_Cell(question, shown, latest.get(question.pk), cleared, translated))
+        cells.append(Cell(question, shown, latest.get(question.pk), cleared, translated))
     return cells
 
 
@@ -179,7 +179,7 @@ def _subject(candidacy: Candidacy, clearance: Clearance) -> Phrase:
     return clearance.phrase(_("%(election)s (fictional list, an example)") % {"election": name})
 
 
-def _figures(cells: Sequence[_Cell], clearance: Clearance) -> Iterator[Figure]:
+def _figures(cells: Sequence[Cell], clearance: Clearance) -> Iterator[Figure]:
     states = [cell.current.state for cell in cells if cell.current]
     notes = sum(len(cell.cleared.notes) for cell in cells if cell.cleared)
     silent = len(states) - states.count(AnswerState.ANSWERED)
@@ -198,7 +198,7 @@ def _figure(count: int, label: str, clearance: Clearance) -> Figure:
 
 
 def _sections(
-    cells: Sequence[_Cell],
+    cells: Sequence[Cell],
     answered: Sequence[Questionnaire],
     levels: LevelCut,
     clearance: Clearance,
@@ -214,13 +214,15 @@ def _sections(
             name = f"{titles[questionnaire]}. {title.text}" if title else titles[questionnaire]
             title = Phrase(name, title.lang if title else clearance.language)
         items = (
-            replace(_item(cell, clearance), judgements=levels.judgements.get(cell.question.pk, ()))
+            replace(
+                item_of(cell, clearance), judgements=levels.judgements.get(cell.question.pk, ())
+            )
             for cell in members
         )
         yield Section(title, tuple(items))
 
 
-def _item(cell: _Cell, clearance: Clearance) -> Item:
+def item_of(cell: Cell, clearance: Clearance) -> Item:
     question, version, cleared = cell.question, cell.current, cell.cleared
     assert version is not None  # noqa: S101  cells without a version are left out
     is_wording_shown = not clearance.is_outside or question.is_wording_released
@@ -246,14 +248,15 @@ def _item(cell: _Cell, clearance: Clearance) -> Item:
         )
         if version.text
         else None,
+        key=f"q{question.pk}",
     )
 
 
 def _left_out(
-    cells: Sequence[_Cell], unanswered: Sequence[Questionnaire], clearance: Clearance
+    cells: Sequence[Cell], unanswered: Sequence[Questionnaire], clearance: Clearance
 ) -> Iterator[LeftOut]:
     for cell in cells:
-        for reason in _reasons(cell):
+        for reason in reasons_of(cell):
             what = _("Question %(number)s, %(label)s") % {
                 "number": cell.question.number,
                 "label": cell.question.short_label,
@@ -266,7 +269,7 @@ def _left_out(
         )
 
 
-def _reasons(cell: _Cell) -> Iterator[str]:
+def reasons_of(cell: Cell) -> Iterator[str]:
     """Why an answer is missing, or what of it is."""
     waits = cell.latest is not None and cell.latest != cell.current
     if waits and cell.current:
@@ -286,7 +289,7 @@ def _unchecked(version: AnswerVersion | None) -> str:
     return _("Nobody has compared the transcription with the original yet.")
 
 
-def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
+def codes_of(cells: Sequence[Cell]) -> Iterator[Code]:
     for cell in cells:
         if cell.cleared:
             yield from (anchor.annotation.code for anchor in cell.cleared.anchors)
@@ -295,7 +298,7 @@ def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
 def _method(
     candidacy: Candidacy,
     answered: Sequence[Questionnaire],
-    shown: Sequence[_Cell],
+    shown: Sequence[Cell],
     clearance: Clearance,
 ) -> Iterator[Phrase]:
     if candidacy.is_fictional:
@@ -306,7 +309,7 @@ def _method(
         if sent_on := questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
-    yield from map(clearance.phrase, _how_checked(shown))
+    yield from map(clearance.phrase, how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))
     if any(text.withheld.waiting_comments for text in cleared):
@@ -327,7 +330,7 @@ def _method(
         )
 
 
-def _how_checked(shown: Sequence[_Cell]) -> Iterator[str]:
+def how_checked(shown: Sequence[Cell]) -> Iterator[str]:
     checkers = [cell.current.check_record.checked_by.email for cell in shown if cell.current]
     compared = checkers.count(SystemUser.COMPARISON)
     if compared < len(checkers):

@@ -67,8 +67,9 @@ def counted(changes: Sequence[Change]) -> dict[tuple[What, How], int]:
 
 def _of_items(before: Content, after: Content) -> Iterator[Change]:
     for key, old, new in _paired(_items(before), _items(after)):
-        what = What.ANSWER if key[1] else What.REPORT
-        title = f"{key[1]}. {key[2]}" if key[1] else key[2]
+        is_compared = after.get("kind") == "comparison"  # a question, and under it a candidacy
+        what = What.ANSWER if key[1] or is_compared else What.REPORT
+        title = f"{key[0] if is_compared else key[1]}. {key[2]}" if what == What.ANSWER else key[2]
         if old is None or new is None:
             yield Change(what, How.ADDED if old is None else How.REMOVED, title)
             continue

@@ -38,7 +38,7 @@ from sources.words import label_of, label_of_translation
 from stakeholders.models import Person
 
 # Fields of a briefing that hold no words.
-NO_WORDS = frozenset({"lang", "language", "tint", "shape", "state", "number"})
+NO_WORDS = frozenset({"lang", "language", "tint", "shape", "state", "number", "key"})
 SHORTEST_SURNAME = 3
 ADDRESS = re.compile(r"@|//|\bwww\.")
 

@@ -1,30 +1,42 @@
-"""Forms of briefings: which one, for whom, in which language; and the search."""
+"""Forms of briefings: which one, for whom, in which manner; and the search."""
 
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
-from accounts.localised import reader_language
 from accounts.models import User, Visibility
-from briefings.issuing import define, define_followup
-from briefings.models import Briefing, Kind
+from briefings.briefing import Length as PrintedLength
+from briefings.briefing import Manner
+from briefings.defining import in_manner
+from briefings.models import Briefing, Kind, Length
 from briefings.searching import Kind as SearchKind
-from pledges.models import Pledge
-from stakeholders.models import Candidacy, Election, Event
+from briefings.subjects import WITH_SCORES, choices_for, defined
+
+
+class SubjectForm(forms.Form):
+    """What a briefing is about, among what `user` may see."""
+
+    subject = forms.ChoiceField(label=_("What it is about"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((kind.label, named) for kind, named in choices_for(user).items() if named),
+        ]
 
 
 class BriefingForm(forms.Form):
-    """A definition of a briefing. The choices are what `user` may see."""
+    """A definition of a briefing, but for the choice of its lines."""
 
-    subject = forms.ChoiceField(label=_("What it is about"))
+    subject = forms.CharField(widget=forms.HiddenInput)
     audience = forms.TypedChoiceField(
         label=_("Who it is for"),
         choices=Visibility.choices,
         coerce=lambda value: Visibility(int(value)),
-        initial=Visibility.INTERNAL,
         widget=forms.RadioSelect,
     )
     language = forms.ChoiceField(
@@ -39,75 +51,72 @@ class BriefingForm(forms.Form):
             ("without", _("Without them")),
         ],
         widget=forms.RadioSelect,
-        help_text=_("They concern candidacies. Outside, only a coordinator lets them out."),
+        help_text=_("Outside, only a coordinator lets them out."),
     )
-
     since = forms.DateField(
         label=_("Progress since"),
         required=False,
         widget=DayInput(),
+        help_text=_("Tells what has changed since the end of that day."),
+    )
+    length = forms.ChoiceField(
+        label=_("Length"), choices=Length.choices, required=False, widget=forms.RadioSelect
+    )
+    large_print = forms.BooleanField(
+        label=_("Large print"),
+        required=False,
+        help_text=_("Body text of 16 points instead of 10."),
+    )
+    introduction = forms.CharField(
+        label=_("Introduction"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "For what became of pledges: tells what has changed since the end of that day."
+            "In the language of the briefing. **bold**, *italics*, lists with hyphens; on one page "
+            "it is cut short. Name nobody who has not agreed."
         ),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        candidacies = Candidacy.objects.visible_to(user).select_related("election")
-        events = Event.objects.visible_to(user)
-        followed = list(candidacies.filter(pk__in=_with_pledges(user)))
-        elections = {candidacy.election.pk: candidacy.election for candidacy in followed}
-        self.subjects: dict[str, Candidacy | Election | Event] = {
-            f"{Kind.CANDIDACY}:{candidacy.slug}": candidacy for candidacy in candidacies
-        }
-        self.subjects |= {f"{Kind.EVENT}:{event.slug}": event for event in events}
-        self.subjects |= {f"{Kind.FOLLOWUP}:{row.slug}": row for row in elections.values()}
-        self.subjects |= {f"{Kind.FOLLOWUP}:{row.slug}": row for row in followed}
-        self.fields["subject"].choices = [  # type: ignore[attr-defined]
-            ("", "—"),
-            (_("A candidacy and its answers"), self._choices(Kind.CANDIDACY)),
-            (_("An event and its report"), self._choices(Kind.EVENT)),
-            (_("What became of pledges"), self._choices(Kind.FOLLOWUP)),
-        ]
-        self.fields["language"].initial = reader_language()
+        self.user = user
+        kind = str(self.data.get("subject", "")).partition(":")[0]
+        if kind not in WITH_SCORES:
+            del self.fields["scores"]
+        if kind != Kind.FOLLOWUP:
+            del self.fields["since"]
 
-    def _choices(self, kind: Kind) -> list[tuple[str, str]]:
-        return [
-            (value, _label(subject))
-            for value, subject in self.subjects.items()
-            if value.startswith(f"{kind}:")
-        ]
+    def clean_subject(self) -> str:
+        kind, _colon, code = str(self.cleaned_data["subject"]).partition(":")
+        if defined(kind, code, Visibility.INTERNAL, "fr", reader=self.user) is None:
+            raise ValidationError(_("There is nothing like this to brief on."))
+        return str(self.cleaned_data["subject"])
 
-    def definition(self) -> Briefing:
+    def definition(self, items: tuple[str, ...] = ()) -> Briefing:
         """The briefing that was chosen, not stored yet."""
-        subject = self.subjects[self.cleaned_data["subject"]]
-        audience, language = self.cleaned_data["audience"], self.cleaned_data["language"]
-        if self._is_followup and not isinstance(subject, Event):
-            return define_followup(
-                subject, audience, language, since=self.cleaned_data.get("since")
-            )
-        assert not isinstance(subject, Election)  # noqa: S101  only a followup is about one
-        with_scores = {"with": True, "without": False}.get(self.cleaned_data["scores"])
-        return define(subject, audience, language, with_scores=with_scores)
+        given = self.cleaned_data
+        kind, _colon, code = given["subject"].partition(":")
+        briefing = defined(
+            kind,
+            code,
+            given["audience"],
+            given["language"],
+            reader=self.user,
+            with_scores={"with": True, "without": False}.get(given.get("scores", "")),
+            since=given.get("since"),
+        )
+        assert briefing is not None  # noqa: S101  the form is valid
+        return in_manner(briefing, self.manner(items))
 
-    @property
-    def _is_followup(self) -> bool:
-        return str(self.cleaned_data.get("subject", "")).startswith(f"{Kind.FOLLOWUP}:")
-
-
-def _with_pledges(user: User) -> Any:
-    return Pledge.objects.visible_to(user).active().order_by().values("candidacy")
-
-
-def _label(subject: Candidacy | Election | Event) -> str:
-    if isinstance(subject, Election):
-        return str(subject.name)
-    if isinstance(subject, Event):
-        day = date_format(subject.held_on, "SHORT_DATE_FORMAT")
-        return f"{subject.name} ({day})"
-    label = f"{subject.name} – {subject.election.name}"
-    fictional = _("fictional")
-    return f"{label} ({fictional})" if subject.is_fictional else label
+    def manner(self, items: tuple[str, ...] = ()) -> Manner:
+        given = self.cleaned_data
+        return Manner(
+            PrintedLength(given["length"] or PrintedLength.STANDARD),
+            given["large_print"],
+            given["introduction"].replace("\r\n", "\n"),
+            items,
+        )
 
 
 class DataForm(forms.Form):

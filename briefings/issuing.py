@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -17,14 +16,28 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, Visibility
 from briefings import briefing as pages
+from briefings.defining import FIELDS, define, define_followup, manner_of
 from briefings.edition_codes import code_of, spelt, square_of
-from briefings.gathering import gather_candidacy, gather_event, gather_followup
+from briefings.formatted import formatted
+from briefings.gathering import (
+    gather_candidacy,
+    gather_comparison,
+    gather_event,
+    gather_followup,
+    gather_pledge,
+    gather_theme,
+)
 from briefings.models import Briefing, Edition, Kind
 from briefings.named import record_names
 from briefings.rendering import Rendered, render
+from pledges.models import Pledge, Theme
+from questionnaires.models import Questionnaire
 from stakeholders.models import Candidacy, Election, Event
 
+__all__ = ["define", "define_followup", "gathered", "issue_edition", "may_issue", "printed"]
+
 TEMPLATE = "briefings/print/briefing.html"
+ONE_PAGE = "briefings/print/one_page.html"
 
 
 class IssueRefused(Exception):
@@ -47,53 +60,6 @@ def refuse_issue(user: User, audience: Visibility) -> None:
         )
 
 
-def has_scores_by_default(audience: Visibility) -> bool:
-    """Levels and figures stay inside unless a coordinator lets them out."""
-    return audience == Visibility.INTERNAL
-
-
-def define(
-    subject: Candidacy | Event,
-    audience: Visibility,
-    language: str,
-    *,
-    with_scores: bool | None = None,
-) -> Briefing:
-    """The definition of a briefing, not stored; None takes what is usual for the audience.
-
-    An event has no scores.
-    """
-    if isinstance(subject, Event):
-        return Briefing(kind=Kind.EVENT, event=subject, audience=audience, language=language)
-    if with_scores is None:
-        with_scores = has_scores_by_default(audience)
-    return Briefing(
-        kind=Kind.CANDIDACY,
-        candidacy=subject,
-        audience=audience,
-        language=language,
-        with_scores=with_scores,
-    )
-
-
-def define_followup(
-    subject: Candidacy | Election,
-    audience: Visibility,
-    language: str,
-    *,
-    since: date | None = None,
-) -> Briefing:
-    """The definition of a briefing on pledges, not stored; progress is told since a day, if any."""
-    field = "candidacy" if isinstance(subject, Candidacy) else "election"
-    return Briefing(
-        kind=Kind.FOLLOWUP,
-        audience=audience,
-        language=language,
-        since=since,
-        **{field: subject},
-    )
-
-
 def locked(definition: Briefing) -> Briefing:
     """The row of a definition, made on first use; locked until the transaction ends."""
     briefing, _is_new = Briefing.objects.get_or_create(**_fields(definition))
@@ -102,32 +68,36 @@ def locked(definition: Briefing) -> Briefing:
 
 def _fields(definition: Briefing) -> dict[str, Any]:
     """What tells one definition from another."""
-    names = (
-        "kind",
-        "candidacy",
-        "event",
-        "election",
-        "since",
-        "audience",
-        "language",
-        "with_scores",
-    )
-    return {name: getattr(definition, name) for name in names}
+    return {name: getattr(definition, name) for name in FIELDS}
 
 
 def gathered(briefing: Briefing) -> pages.Briefing:
     """What the briefing says today, all of it read at one moment."""
-    audience, language, subject = (
-        Visibility(briefing.audience),
-        briefing.language,
-        briefing.subject,
-    )
+    audience, language = Visibility(briefing.audience), briefing.language
     with one_moment(), translation.override(language):
-        if isinstance(subject, Event):
-            return gather_event(subject, audience, language)
-        if isinstance(subject, Election) or briefing.kind == Kind.FOLLOWUP:
-            return gather_followup(subject, audience, language, since=briefing.since)
-        return gather_candidacy(subject, audience, language, with_scores=briefing.with_scores)
+        return _gathered(briefing, audience, language)
+
+
+def _gathered(briefing: Briefing, audience: Visibility, language: str) -> pages.Briefing:
+    manner, with_scores = manner_of(briefing), briefing.with_scores
+    match briefing.subject:
+        case Event() as event:
+            return gather_event(event, audience, language, manner=manner)
+        case Pledge() as pledge:
+            return gather_pledge(pledge, audience, language, manner=manner)
+        case Questionnaire() as questionnaire:
+            return gather_comparison(
+                questionnaire, audience, language, with_scores=with_scores, manner=manner
+            )
+        case Theme() as theme:
+            assert briefing.election is not None  # noqa: S101  the database holds it
+            return gather_theme(briefing.election, theme, audience, language, manner=manner)
+        case Candidacy() as candidacy if briefing.kind == Kind.CANDIDACY:
+            return gather_candidacy(
+                candidacy, audience, language, with_scores=with_scores, manner=manner
+            )
+        case Candidacy() | Election() as subject:
+            return gather_followup(subject, audience, language, since=briefing.since, manner=manner)
 
 
 @contextmanager
@@ -161,7 +131,11 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
         if current and current.content_sha256 == digest and not current.is_withdrawn:
             return current
         imprint = imprint_of(briefing, digest, current.number + 1 if current else 1)
-        rendered = render(printed(content, imprint), identifier=f"{digest}-{imprint.edition}")
+        rendered = render(
+            printed(content, imprint),
+            identifier=f"{digest}-{imprint.edition}",
+            is_large=content.large_print,
+        )
         if edition := _store(by, briefing, content, imprint, rendered):
             return edition
         briefing = _read_again(briefing)
@@ -180,7 +154,9 @@ def _spelling(briefing: Briefing) -> str:
     """What tells a definition from all others, in words that are the same everywhere."""
     fields = _fields(briefing)
     names = [str(fields[name]) for name in ("kind", "since", "language", "with_scores")]
-    return " ".join([*names, str(int(briefing.audience)), briefing.subject.slug])
+    spelling = " ".join([*names, str(int(briefing.audience)), briefing.code])
+    manner = manner_of(briefing)
+    return spelling if manner == pages.Manner() else f"{spelling} {manner!r}"
 
 
 def _read_again(definition: Briefing) -> Briefing:
@@ -196,8 +172,11 @@ def _current_edition(definition: Briefing) -> Edition | None:
 
 def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
     """The page that becomes the PDF."""
+    introduction = content.introduction.text if content.introduction else ""
+    context = {"briefing": content, "imprint": imprint, "introduction": formatted(introduction)}
+    is_one_page = content.length == pages.Length.ONE_PAGE
     with translation.override(content.language):
-        return render_to_string(TEMPLATE, {"briefing": content, "imprint": imprint})
+        return render_to_string(ONE_PAGE if is_one_page else TEMPLATE, context)
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ class PledgeCut:
     method: tuple[Phrase, ...] = ()
     tracked: tuple[Any, ...] = ()
     moments: tuple[datetime, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 NO_PLEDGES = PledgeCut()
@@ -116,6 +117,7 @@ class _Cut:
             method=tuple(map(self.clearance.phrase, self._method())),
             tracked=self._tracked(),
             moments=tuple(self._moments()),
+            shown=tuple(self.shown),
         )
 
     # --- Pledges --------------------------------------------------------------------------------
@@ -140,14 +142,11 @@ class _Cut:
             passages=self.passages.shown.get(pledge.pk, ()),
             proofs=self.proofs.shown.get(pledge.pk, ()),
             is_example=pledge.is_example,
+            key=f"p{pledge.pk}",
         )
 
     def _status(self, stage: Stage | None, pledge: Pledge | None = None) -> Status:
-        word = word_of(stage)
-        if pledge and stage == Stage.KEPT and is_kept_so_far(pledge):
-            word = _("Kept so far")
-        shape = f"status-{stage.value if stage else VERIFYING}"
-        return Status(self.clearance.phrase(word), shape, TINTS[stage] if stage else "stone")
+        return status_of(stage, self.clearance, pledge)
 
     def _before(self, one: Shown) -> Status | None:
         if one.pledge.pk not in self.before:
@@ -167,21 +166,7 @@ class _Cut:
         return self.clearance.phrase(words, settings.LANGUAGE_CODE)
 
     def _told(self, notice: Notice | None) -> Phrase | None:
-        if notice is None:
-            return None
-        told = _("%(whom)s was told on %(day)s.") % {
-            "whom": notice.told_whom,
-            "day": date_format(notice.told_on, "DATE_FORMAT"),
-        }
-        if notice.replied_on:
-            reply = _("Reply of %(day)s: %(reply)s") % {
-                "day": date_format(notice.replied_on, "DATE_FORMAT"),
-                "reply": notice.reply,
-            }
-        else:
-            day = date_format(notice.answer_by, "DATE_FORMAT")
-            reply = _("No reply by %(day)s.") % {"day": day}
-        return self.clearance.phrase(f"{told} {reply}")
+        return self.clearance.phrase(told_of(notice)) if notice else None
 
     def _facts(self, pledge: Pledge) -> Iterator[Fact]:
         for label, words in (
@@ -343,6 +328,32 @@ def resting_on(one: Shown, standing: Standing | None, clearance: Clearance) -> S
     """
     update = standing.update if standing and not one.is_being_verified else None
     return None if update and update.part_id and clearance.is_outside else update
+
+
+def status_of(stage: Stage | None, clearance: Clearance, pledge: Pledge | None = None) -> Status:
+    """A status as it is printed; None is one that is being verified."""
+    word = word_of(stage)
+    if pledge and stage == Stage.KEPT and is_kept_so_far(pledge):
+        word = _("Kept so far")
+    shape = f"status-{stage.value if stage else VERIFYING}"
+    return Status(clearance.phrase(word), shape, TINTS[stage] if stage else "stone")
+
+
+def told_of(notice: Notice) -> str:
+    """When the person or body was told of something unfavourable, and what they replied."""
+    told = _("%(whom)s was told on %(day)s.") % {
+        "whom": notice.told_whom,
+        "day": date_format(notice.told_on, "DATE_FORMAT"),
+    }
+    if notice.replied_on:
+        reply = _("Reply of %(day)s: %(reply)s") % {
+            "day": date_format(notice.replied_on, "DATE_FORMAT"),
+            "reply": notice.reply,
+        }
+    else:
+        day = date_format(notice.answer_by, "DATE_FORMAT")
+        reply = _("No reply by %(day)s.") % {"day": day}
+    return f"{told} {reply}"
 
 
 def _is_rated(pledge: Pledge) -> bool:

@@ -49,7 +49,7 @@ def proofs_of(
         if bearing.evidence_id in of_pledge:
             continue
         if is_shown(bearing, standings.get(bearing.pledge_id), verified, clearance):
-            of_pledge[bearing.evidence_id] = _proof(bearing, clearance)
+            of_pledge[bearing.evidence_id] = proof_of(bearing, clearance)
         else:
             kept_inside.add((bearing.pledge_id, bearing.evidence_id))
     kept_inside -= {(pledge, key) for pledge, proofs in found.items() for key in proofs}
@@ -76,7 +76,8 @@ def is_shown(
     )
 
 
-def _proof(bearing: Bearing, clearance: Clearance) -> Proof:
+def proof_of(bearing: Bearing, clearance: Clearance) -> Proof:
+    """A piece of evidence as it bears on a pledge; whoever calls sees to who may read it."""
     evidence = bearing.evidence
     return Proof(
         kind=clearance.phrase(evidence.kind_name),

@@ -61,6 +61,7 @@ class Promise:
     passages: tuple[Passage, ...] = ()
     proofs: tuple[Proof, ...] = ()
     is_example: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,27 @@ class Counts:
     title: Phrase
     total: str
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A status as it was given on a day, or taken back.
+
+    `day` is since when it was so in the world. `remarks` say who was told and what was decided.
+    """
+
+    status: Status
+    day: str
+    part: Phrase | None = None
+    reason: Phrase | None = None
+    remarks: tuple[Phrase, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What became of one pledge step by step, the latest last; and what was corrected."""
+
+    title: Phrase
+    steps: tuple[Step, ...]
+    corrections: tuple[Phrase, ...] = ()

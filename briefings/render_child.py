@@ -22,10 +22,10 @@ MEBIBYTE = 1024 * 1024
 LENGTH = struct.Struct(">Q")
 ELEMENT = re.compile(
     "html|head|meta|title|body|main|header|footer|section|article|div|p|br|wbr|span|h[1-4]"
-    "|blockquote|ol|ul|li|a|mark|strong|em|cite"
+    "|blockquote|ol|ul|li|a|mark|strong|em|cite|table|thead|tbody|tr|th|td"
     r"|\{http://www\.w3\.org/2000/svg\}(svg|title|path)"
 )
-ATTRIBUTE = re.compile("lang|dir|class|id|href|name|content|charset|data-short|viewBox|d")
+ATTRIBUTE = re.compile("lang|dir|class|id|href|name|content|charset|data-short|scope|viewBox|d")
 SCHEMES = ("https://", "mailto:", "#")
 
 

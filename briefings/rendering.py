@@ -23,6 +23,8 @@ from typing import IO, Any
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
+from briefings.large_print import enlarged
+
 logger = logging.getLogger(__name__)
 
 CHILD = Path(__file__).with_name("render_child.py")
@@ -75,9 +77,16 @@ class Limits:
 class Renderer:
     """Keeps one child and replaces it when it ended, was used often, or belongs to a parent."""
 
-    def __init__(self, limits: Limits = Limits(), style_sheet: str = STYLE_SHEET) -> None:
+    def __init__(
+        self,
+        limits: Limits = Limits(),
+        style_sheet: str = STYLE_SHEET,
+        *,
+        is_large: bool = False,
+    ) -> None:
         self.limits = limits
         self.style_sheet = style_sheet
+        self.is_large = is_large
         self._lock = threading.Lock()
         self._child: _Child | None = None
 
@@ -117,7 +126,7 @@ class Renderer:
     def _usable_child(self) -> "_Child":
         if self._child is None or not self._child.is_usable:
             self.close()
-            self._child = _Child(self.limits, self.style_sheet)
+            self._child = _Child(self.limits, _assets(self.style_sheet, is_large=self.is_large))
         return self._child
 
     def _last_words(self) -> str:
@@ -135,7 +144,7 @@ class Renderer:
 class _Child:
     """A running child, and the folder that it may write to."""
 
-    def __init__(self, limits: Limits, style_sheet: str) -> None:
+    def __init__(self, limits: Limits, assets: dict[str, Any]) -> None:
         self.owner = os.getpid()
         self._limits = limits
         self._renderings = 0
@@ -150,7 +159,7 @@ class _Child:
             env=_environment(self._folder.name),
             start_new_session=True,
         )
-        self._start(style_sheet)
+        self._start(assets)
 
     @property
     def pid(self) -> int:
@@ -184,10 +193,10 @@ class _Child:
                     stream.close()
         self._folder.cleanup()
 
-    def _start(self, style_sheet: str) -> None:
+    def _start(self, assets: dict[str, Any]) -> None:
         limits = {"memory": self._limits.memory, "pages": self._limits.pages}
         try:
-            self._ask(limits | _assets(style_sheet), START_SECONDS)
+            self._ask(limits | assets, START_SECONDS)
         except (TimeoutError, _ChildGone) as error:
             logger.exception("The PDF child did not start: %s", self.last_words())
             self.close()
@@ -229,12 +238,19 @@ _renderer = Renderer()
 atexit.register(_renderer.close)
 
 
-def render(html: str, *, identifier: str) -> Rendered:
+def render(html: str, *, identifier: str, is_large: bool = False) -> Rendered:
     """The PDF/UA of a page of ours. Equal HTML and identifier give equal bytes.
 
-    `identifier` is written into the file. Raises RenderingFailed.
+    `identifier` is written into the file. Large print is rare: its child is not kept. Raises
+    RenderingFailed.
     """
-    return _renderer.render(html, identifier)
+    if not is_large:
+        return _renderer.render(html, identifier)
+    renderer = Renderer(is_large=True)
+    try:
+        return renderer.render(html, identifier)
+    finally:
+        renderer.close()
 
 
 def least_pages(html: str) -> int:
@@ -266,9 +282,11 @@ def _environment(folder: str) -> dict[str, str]:
     return kept | fixed | dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME"), folder)
 
 
-def _assets(style_sheet: str) -> dict[str, Any]:
+def _assets(style_sheet: str, *, is_large: bool = False) -> dict[str, Any]:
     """A style sheet and the files that it names, as the child needs them."""
     css = _found(style_sheet).read_text(encoding="utf-8")
+    if is_large:
+        css = enlarged(css)
     names = sorted(set(re.findall(r'url\("\.\./([^"]+)"\)', css)))
     assets = {BASE + name: [str(_found(name)), MEDIA_TYPES[Path(name).suffix]] for name in names}
     return {"css": css, "base": BASE + style_sheet, "assets": assets}

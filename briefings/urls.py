@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from briefings.views import (
     briefings,
+    builder,
     candidacies,
     codebook,
     editions,
@@ -25,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("codes/<slug:key>/restore/", codebook.code_restore, name="code_restore"),
     path("search/", search.search, name="search"),
     path("briefings/", briefings.briefing_list, name="briefing_list"),
-    path("briefings/new/", briefings.briefing_new, name="briefing_new"),
+    path("briefings/new/", builder.briefing_new, name="briefing_new"),
     path("briefings/<int:pk>/", briefings.briefing_detail, name="briefing_detail"),
     path("editions/<int:pk>/", editions.edition_detail, name="edition_detail"),
     path("editions/<int:pk>/approve/", editions.edition_approve, name="edition_approve"),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, Visibility
 from briefings.clearing import clearance_for
+from briefings.defining import has_scores_by_default
 from briefings.export.annotations import collection
 from briefings.export.asked_rows import add_asked
 from briefings.export.cells import neutralised
@@ -32,7 +33,7 @@ from briefings.export.pledges_json import pledges_of
 from briefings.export.promised_rows import add_promised
 from briefings.export.schema import Table
 from briefings.export.tables import TABLES
-from briefings.issuing import has_scores_by_default, may_issue, one_moment
+from briefings.issuing import may_issue, one_moment
 
 logger = logging.getLogger(__name__)
 

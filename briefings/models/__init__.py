@@ -1,6 +1,6 @@
 """What is told to whom, its frozen editions, and the ways to them."""
 
-from briefings.models.briefing import Briefing, Kind, Subject
+from briefings.models.briefing import Briefing, Kind, Length, Subject
 from briefings.models.edition import Approval, Edition, Naming, Withdrawal, edition_path
 from briefings.models.request import EditionRequest, Progress
 from briefings.models.sharing import News, Opening, QuietDayOverride, ShareLink, Telling
@@ -11,6 +11,7 @@ __all__ = [
     "Edition",
     "EditionRequest",
     "Kind",
+    "Length",
     "Naming",
     "News",
     "Opening",

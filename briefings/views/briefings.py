@@ -1,4 +1,4 @@
-"""Briefings: the list, a new one with what it would leave out, its making, its editions."""
+"""Briefings: the list, the making of one, its editions."""
 
 import logging
 
@@ -15,9 +15,8 @@ from accounts.access import SignedInRequest, requires
 from accounts.fragments import render_page, wants_fragment
 from accounts.models import Role, Visibility
 from briefings.actions import request_edition
-from briefings.forms import BriefingForm
-from briefings.issuing import IssueRefused, gathered, may_issue
-from briefings.models import Briefing, Edition, EditionRequest, Kind
+from briefings.issuing import IssueRefused, may_issue
+from briefings.models import Briefing, Edition, EditionRequest, Kind, Length
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +31,7 @@ def briefing_list(request: SignedInRequest) -> HttpResponse:
     latest_request = EditionRequest.objects.filter(briefing=OuterRef("pk")).order_by("-pk")
     briefings = (
         Briefing.objects.visible_to(request.user)
-        .select_related("candidacy", "election", "event")
+        .with_subject()
         .annotate(
             edition_number=Subquery(latest_edition.values("number")[:1]),
             issued_at=Subquery(latest_edition.values("issued_at")[:1]),
@@ -43,30 +42,8 @@ def briefing_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "briefings/briefing_list.html", {"page": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.ADVOCATE)
-def briefing_new(request: SignedInRequest) -> HttpResponse:
-    """Choose a briefing (GET), see what it would say and leave out, then ask for it (POST)."""
-    if request.method == "POST":
-        form = BriefingForm(request.POST, user=request.user)
-        if form.is_valid():
-            return _ask(request, form.definition())
-        return render(request, "briefings/briefing_new.html", {"form": form}, status=422)
-    is_chosen = "audience" in request.GET
-    form = BriefingForm(
-        request.GET if is_chosen else None, user=request.user, initial=request.GET.dict()
-    )
-    context: dict[str, object] = {"form": form}
-    if is_chosen and form.is_valid():
-        definition = form.definition()
-        context |= {
-            "briefing": gathered(definition),
-            "may_issue": may_issue(request.user, Visibility(definition.audience)),
-        }
-    return render(request, "briefings/briefing_new.html", context)
-
-
-def _ask(request: SignedInRequest, briefing: Briefing) -> HttpResponse:
+def ask(request: SignedInRequest, briefing: Briefing) -> HttpResponse:
+    """Have the next edition made, and go where one can wait for it."""
     try:
         edition_request = request_edition(by=request.user, briefing=briefing)
     except IssueRefused as refusal:
@@ -79,12 +56,10 @@ def _ask(request: SignedInRequest, briefing: Briefing) -> HttpResponse:
 @requires(Role.ADVOCATE)
 def briefing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the making has come, and the editions so far; POST asks for the next one."""
-    briefings = Briefing.objects.visible_to(request.user).select_related(
-        "candidacy", "election", "event"
-    )
+    briefings = Briefing.objects.visible_to(request.user).with_subject()
     briefing = get_object_or_404(briefings, pk=pk)
     if request.method == "POST":
-        return _ask(request, briefing)
+        return ask(request, briefing)
     latest = briefing.requests.visible_to(request.user).select_related("edition").first()
     if wants_fragment(request) and latest and request.GET.get("seen") == latest.progress:
         return HttpResponse(status=204)
@@ -121,7 +96,9 @@ def edition_name(edition: Edition) -> str:
     briefing = edition.briefing
     audience = Visibility(briefing.audience).name.lower()
     scores = "-scores" if briefing.with_scores else ""
-    kind = "-followup" if briefing.kind == Kind.FOLLOWUP else ""
+    kind = "" if briefing.kind in (Kind.CANDIDACY, Kind.EVENT) else f"-{briefing.kind}"
     since = f"-since-{briefing.since}" if briefing.since else ""
-    about = f"{briefing.subject.slug}{kind}{since}"
+    length = "" if briefing.length == Length.STANDARD else f"-{briefing.length.replace('_', '-')}"
+    large = "-large-print" if briefing.large_print else ""
+    about = f"{briefing.code.replace(':', '-')}{kind}{since}{length}{large}"
     return f"{about}-{audience}{scores}-{briefing.language}-{edition.number}.pdf"

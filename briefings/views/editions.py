@@ -15,6 +15,7 @@ from accounts.models import Role
 from briefings.approving import ApprovalRefused, approve, why_not_approve, withdraw_edition
 from briefings.edition_codes import spelt
 from briefings.models import Edition, QuietDayOverride, ShareLink
+from briefings.models.briefing import BRIEFING_SUBJECTS
 from briefings.models.edition import EditionQuerySet
 from briefings.quiet_days import OverrideRefused, override_silence, silences_at
 from briefings.sharing import (
@@ -39,9 +40,7 @@ def _editions(request: SignedInRequest) -> EditionQuerySet:
     return (
         Edition.objects.visible_to(request.user)
         .select_related(
-            "briefing__candidacy",
-            "briefing__event",
-            "briefing__election",
+            *BRIEFING_SUBJECTS,
             "issued_by",
             "approval__approved_by",
             "withdrawal__withdrawn_by",

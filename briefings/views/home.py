@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
 from briefings.models import Edition
+from briefings.models.briefing import BRIEFING_SUBJECTS
 from briefings.waiting import waiting_for
 from pledges.agenda import agenda_of
 from questionnaires.models import Questionnaire
@@ -30,9 +31,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         .order_by("-pk")
     )
     editions = (
-        Edition.objects.visible_to(request.user)
-        .select_related("briefing__candidacy", "briefing__event")
-        .order_by("-pk")
+        Edition.objects.visible_to(request.user).select_related(*BRIEFING_SUBJECTS).order_by("-pk")
     )
     is_advocate = request.user.is_advocate
     context = {

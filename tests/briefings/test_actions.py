@@ -261,7 +261,7 @@ def test_issue_edition_obeys_a_consent_withdrawn_while_the_pdf_is_made(ada, monk
     make_participation(event, person=person)
     give_consent(by=ada, person=person, channel=Channel.PARTNER, how="e-mail")
 
-    def render_slowly(html: str, *, identifier: str) -> Rendered:
+    def render_slowly(html: str, *, identifier: str, is_large: bool) -> Rendered:
         withdraw_consent(person=person, channel=Channel.PARTNER)
         return render(html, identifier=identifier)
 

@@ -95,3 +95,11 @@ def test_what_was_added_one_way_was_removed_the_other(before, after) -> None:
 
     assert forth.get((What.PLEDGE, How.ADDED)) == back.get((What.PLEDGE, How.REMOVED))
     assert (forth == {}) == (old == new) or sorted(before) == sorted(after)
+
+
+def test_changes_of_a_comparison_are_of_answers() -> None:
+    item = {"number": "", "heading": {"text": "Liste A"}, "judgements": []}
+    before = {"kind": "comparison", "sections": [{"title": {"text": "1. Santé"}, "items": []}]}
+    after = {"kind": "comparison", "sections": [{"title": {"text": "1. Santé"}, "items": [item]}]}
+
+    assert changes_between(before, after) == (Change(What.ANSWER, How.ADDED, "1. Santé. Liste A"),)

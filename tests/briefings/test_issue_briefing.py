@@ -4,18 +4,24 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from accounts.models import Visibility
 from briefings.models import Briefing, Edition
+from pledges.models import Theme
 from tests.factories import (
+    make_answer,
     make_candidacy,
     make_election,
     make_event,
     make_pledge,
+    make_questionnaire,
     make_report,
+    make_response,
+    make_status,
 )
 
 pytestmark = pytest.mark.django_db
@@ -115,11 +121,13 @@ def test_issue_briefing_by_somebody_is_theirs(ada, event, tmp_path) -> None:
         (("candidacy", "rencontre"), {}, "No candidacy has the code “rencontre”"),
         (("event", "rencontre"), {"audience": "all"}, "There is no audience “all”"),
         (("event", "rencontre"), {"language": "de"}, "There is no language “de”"),
-        (("event", "rencontre", "--with-scores"), {}, "An event has no levels"),
+        (("event", "rencontre", "--with-scores"), {}, "Only a candidacy and a comparison"),
         (("event", "rencontre", "--since", "2026-03-22"), {}, "Only a followup tells progress"),
         (("followup", "rencontre"), {}, "No followup has the code “rencontre”"),
-        (("followup", "election", "--with-scores"), {}, "A followup has no levels"),
+        (("followup", "election", "--with-scores"), {}, "Only a candidacy and a comparison"),
         (("followup", "election", "--since", "hier"), {}, "“hier” is no day"),
+        (("event", "rencontre", "--length", "long"), {}, "There is no length “long”"),
+        (("theme", "sans-deux-points"), {}, "No theme has the code"),
         (("event", "rencontre"), {"by": "no@example.org"}, "Nobody active has the address"),
         (("event", "rencontre"), {"by": "ben@example.org"}, "Only a coordinator"),
     ],
@@ -159,3 +167,38 @@ def test_issue_briefing_that_fails_keeps_the_file_of_before(ben, event, tmp_path
 def test_issue_briefing_without_an_option_explains_itself(tmp_path) -> None:
     with pytest.raises(CommandError, match="--audience"):
         call_command("issue_briefing", "event", "rencontre", output=str(tmp_path / "b.pdf"))
+
+
+def test_issue_briefing_makes_each_new_kind_in_each_length_without_a_canary(tmp_path) -> None:
+    questionnaire = make_questionnaire(slug="questions")
+    candidacy = make_candidacy(election=questionnaire.election)
+    make_answer(make_response(questionnaire, candidacy=candidacy))
+    theme = Theme.objects.create(key="sante", name_fr="Santé", name_en="Health")
+    for title, visibility in (("Ouvrir un lieu", 30), ("CANARI", 10)):
+        made = make_pledge(candidacy, title_fr=title, visibility=visibility)
+        made.themes.add(theme)
+        make_status(made)
+    codes = {
+        "comparison": "questions",
+        "theme": f"{questionnaire.election.slug}:sante",
+        "pledge": made.slug,
+    }
+
+    for kind, length, audience in (
+        ("comparison", "full", "public"),
+        ("theme", "one_page", "partner"),
+        ("pledge", "full", "public"),
+    ):
+        output = tmp_path / f"{kind}.pdf"
+        issue(output, kind, codes[kind], "--length", length, "--large-print", audience=audience)
+        document = pypdfium2.PdfDocument(output)
+        words = "".join(page.get_textpage().get_text_range() for page in document)
+        assert "CANARI" not in words + str(document.get_metadata_dict())
+        assert (len(document) == 1) == (length == "one_page")
+
+    assert set(Briefing.objects.values_list("kind", "length", "large_print")) == {
+        ("comparison", "full", True),
+        ("theme", "one_page", True),
+        ("pledge", "full", True),
+    }
+    assert "CANARI" not in str(list(Edition.objects.values_list("content")))

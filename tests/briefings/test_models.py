@@ -13,7 +13,7 @@ from briefings.actions import issue_edition
 from briefings.issuing import define
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
 from tests.briefings.editions import make_briefing, make_edition_row
-from tests.factories import make_candidacy, make_election, make_event
+from tests.factories import make_candidacy, make_election, make_event, make_pledge
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,11 @@ REFUSED: dict[str, Callable[[], object]] = {
     "briefing_one_subject": lambda: make_briefing(event=make_event()),
     "briefing_progress_of_pledges": lambda: make_briefing(since="2026-03-22"),
     "briefing_known_audience": lambda: make_briefing(audience=15),
+    "briefing_known_length": lambda: make_briefing(length="long"),
+    "briefing_items_are_keys": lambda: make_briefing(items="q1,q2"),
+    "briefing_one_pledge_is_whole": lambda: Briefing.objects.create(
+        kind=Kind.PLEDGE, pledge=make_pledge(), audience=10, language="fr", items="p1"
+    ),
     "briefing_scores_of_answers": lambda: Briefing.objects.create(
         kind=Kind.EVENT, event=make_event(), audience=10, language="fr", with_scores=True
     ),
@@ -145,3 +150,17 @@ def test_migration_gives_earlier_editions_the_code_that_issuing_gives(ada) -> No
     codes = dict(Edition.objects.values_list("pk", "code"))
     assert (codes[inside.pk], codes[outside.pk]) == (inside.code, outside.code)
     assert codes[made_for_a_test.pk] != made_for_a_test.code
+
+
+def test_briefing_tells_its_manner_from_all_others() -> None:
+    first = make_briefing()
+
+    for manner in (
+        {"length": "one_page"},
+        {"large_print": True},
+        {"introduction": "é" * 3000},
+        {"items": "q1 q2"},
+    ):
+        make_briefing(candidacy=first.candidacy, **manner)
+        with pytest.raises(IntegrityError, match="one_per_definition"), transaction.atomic():
+            make_briefing(candidacy=first.candidacy, **manner)

@@ -1,5 +1,7 @@
 """The pages of briefings: choosing, checking first, asking, waiting, reading."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
@@ -86,11 +88,20 @@ def test_briefing_list_costs_four_queries(
 
 
 def test_briefing_new_takes_the_subject_from_the_address(ben_client) -> None:
-    event = make_event()
+    event = make_event(name="Rencontre du 3 mars")
 
     html = shown(ben_client, NEW, {"subject": f"event:{event.slug}"})
 
-    assert f'<option value="event:{event.slug}" selected>' in html
+    assert "Before it is made" in html
+    assert "Rencontre du 3 mars" in html
+
+
+def test_briefing_new_without_a_subject_offers_those_that_there_are(ben_client) -> None:
+    event = make_event()
+
+    html = shown(ben_client, NEW)
+
+    assert f'<option value="event:{event.slug}">' in html
     assert "Before it is made" not in html
 
 
@@ -124,7 +135,7 @@ def test_briefing_new_lets_an_advocate_look_but_not_issue_outside(ben_client) ->
         {"audience": "15"},
         {"audience": "x"},
         {"language": "de"},
-        {"scores": "x"},
+        {"length": "x"},
     ],
 )
 def test_briefing_new_with_a_wrong_choice_stores_nothing(ben_client, wrong) -> None:
@@ -204,7 +215,7 @@ def test_briefing_new_posted_keeps_what_was_chosen_about_scores(ada_client) -> N
 
     response = ada_client.post(NEW, chosen)
 
-    assert '<input type="hidden" name="scores" value="with"' in html
+    assert re.search(r'value="with"[^>]*checked', html)
     assert Briefing.objects.get().with_scores
     assert "with levels" in shown(ada_client, response.url)
     assert "with levels" in shown(ada_client, LIST)
@@ -225,12 +236,12 @@ def test_briefing_without_scores_does_not_say_that_it_has_them(ben, ben_client) 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_costs_five_queries(ben_client, count, django_assert_num_queries) -> None:
+def test_briefing_new_costs_seven_queries(ben_client, count, django_assert_num_queries) -> None:
     for _number in range(count):
         make_event()
         make_candidacy()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         ben_client.get(NEW)
 
 

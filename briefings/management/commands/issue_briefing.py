@@ -12,17 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import acting_as, command_actor
 from accounts.models import User, Visibility
-from briefings.issuing import IssueRefused, define, define_followup, issue_edition
+from briefings.briefing import Length, Manner
+from briefings.defining import in_manner
+from briefings.issuing import IssueRefused, issue_edition
 from briefings.models import Briefing, Edition, Kind
 from briefings.rendering import RenderingFailed
-from stakeholders.models import Candidacy, Election, Event
+from briefings.subjects import WITH_SCORES, defined
 
-# Where the code is looked for, in this order.
-SUBJECTS: dict[str, tuple[type[Candidacy | Election | Event], ...]] = {
-    Kind.CANDIDACY: (Candidacy,),
-    Kind.EVENT: (Event,),
-    Kind.FOLLOWUP: (Candidacy, Election),
-}
 AUDIENCES = {visibility.name.lower(): visibility for visibility in Visibility}
 LANGUAGES = {"fr", "en"}
 
@@ -34,11 +30,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", metavar="KIND", help="candidacy, event or followup")
+        parser.add_argument("kind", metavar="KIND", help=", ".join(Kind.values))
         parser.add_argument(
             "code",
             metavar="CODE",
-            help="the code of the candidacy or event; for followup, of a candidacy or an election",
+            help=(
+                "the code of the candidacy, event or pledge; for followup, of a candidacy or an "
+                "election; for comparison, of a questionnaire; for theme, the code of an election, "
+                "a colon and the key of the theme (paris-2026:sante)"
+            ),
         )
         parser.add_argument(
             "--audience", required=True, metavar="A", help="internal, partner or public"
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             "--with-scores",
             action="store_true",
             default=None,
-            help="print levels and figures of a candidacy (default: only for internal)",
+            help="for candidacy and comparison: print levels (default: only for internal)",
         )
         scores.add_argument(
             "--without-scores", action="store_false", dest="with_scores", help="print none"
@@ -59,6 +59,21 @@ class Command(BaseCommand):
             metavar="DAY",
             type=_day,
             help="for followup: tell what has changed since the end of that day (2026-03-22)",
+        )
+        parser.add_argument(
+            "--length",
+            default=Length.STANDARD.value,
+            metavar="LENGTH",
+            help="one_page, standard (the default) or full, which adds an annex",
+        )
+        parser.add_argument(
+            "--large-print", action="store_true", help="body text of 16 points instead of 10"
+        )
+        parser.add_argument(
+            "--introduction",
+            default="",
+            metavar="MARKDOWN",
+            help="a few words of ours that stand first",
         )
         parser.add_argument("--output", required=True, metavar="FILE.pdf", help="where to write it")
         parser.add_argument(
@@ -76,9 +91,14 @@ class Command(BaseCommand):
         by: str | None,
         with_scores: bool | None,
         since: date | None,
+        length: str,
+        large_print: bool,
+        introduction: str,
         **options: Any,
     ) -> None:
         briefing = _definition(kind, code, audience, language, with_scores=with_scores, since=since)
+        manner = Manner(_length(length), large_print, introduction.strip())
+        in_manner(briefing, manner)
         path = Path(output)
         with _writable(path), acting_as(_actor(by)) as actor:
             edition = _issued(actor, briefing)
@@ -111,9 +131,10 @@ def _definition(
     with_scores: bool | None,
     since: date | None,
 ) -> Briefing:
-    if kind not in SUBJECTS:
+    if kind not in Kind.values:
         raise CommandError(
-            _("There is no kind “%(kind)s”: write candidacy, event or followup.") % {"kind": kind}
+            _("There is no kind “%(kind)s”: write one of %(kinds)s.")
+            % {"kind": kind, "kinds": ", ".join(Kind.values)}
         )
     if audience not in AUDIENCES:
         raise CommandError(
@@ -124,35 +145,35 @@ def _definition(
         raise CommandError(
             _("There is no language “%(language)s”: write fr or en.") % {"language": language}
         )
-    subject = _subject(kind, code)
-    if subject is None:
+    if refusal := _not_of_this_kind(kind, with_scores=with_scores, since=since):
+        raise CommandError(refusal)
+    briefing = defined(
+        kind, code, AUDIENCES[audience], language, with_scores=with_scores, since=since
+    )
+    if briefing is None:
         raise CommandError(
             _("No %(kind)s has the code “%(code)s”. Nothing was issued.")
             % {"kind": kind, "code": code}
         )
-    if refusal := _not_of_this_kind(kind, with_scores=with_scores, since=since):
-        raise CommandError(refusal)
-    if kind == Kind.FOLLOWUP and not isinstance(subject, Event):
-        return define_followup(subject, AUDIENCES[audience], language, since=since)
-    assert not isinstance(subject, Election)  # noqa: S101  only a followup is about one
-    return define(subject, AUDIENCES[audience], language, with_scores=with_scores)
+    return briefing
 
 
 def _not_of_this_kind(kind: str, *, with_scores: bool | None, since: date | None) -> str:
-    if with_scores and kind == Kind.EVENT:
-        return _("An event has no levels: leave --with-scores out.")
-    if with_scores and kind == Kind.FOLLOWUP:
-        return _("A followup has no levels: leave --with-scores out.")
+    if with_scores and kind not in WITH_SCORES:
+        return _("Only a candidacy and a comparison have levels: leave --with-scores out.")
     if since and kind != Kind.FOLLOWUP:
         return _("Only a followup tells progress: leave --since out.")
     return ""
 
 
-def _subject(kind: str, code: str) -> Candidacy | Election | Event | None:
-    for model in SUBJECTS[kind]:
-        if found := model._default_manager.filter(slug=code).first():
-            return found
-    return None
+def _length(written: str) -> Length:
+    try:
+        return Length(written)
+    except ValueError as error:
+        raise CommandError(
+            _("There is no length “%(length)s”: write one_page, standard or full.")
+            % {"length": written}
+        ) from error
 
 
 def _day(written: str) -> date:
