@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import F, FilteredRelation, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.localised import day_in_words
 from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
 from briefings.clearing import Clearance, ClearedText, Marking
@@ -300,7 +300,7 @@ def _method(
     for questionnaire in answered:
         if sent_on := questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
-            yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
+            yield clearance.phrase(sentence % {"day": day_in_words(sent_on)})
     yield from map(clearance.phrase, _how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))

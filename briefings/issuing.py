@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from accounts.models import User, Visibility
 from briefings import briefing as pages
 from briefings.edition_codes import code_of, spelt, square_of
 from briefings.gathering import gather_candidacy, gather_event, gather_followup
+from briefings.glance import glance_of
 from briefings.models import Briefing, Edition, Kind
 from briefings.named import record_names
 from briefings.rendering import Rendered, render
@@ -197,7 +199,13 @@ def _current_edition(definition: Briefing) -> Edition | None:
 def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
     """The page that becomes the PDF."""
     with translation.override(content.language):
-        return render_to_string(TEMPLATE, {"briefing": content, "imprint": imprint})
+        context = {
+            "briefing": content,
+            "imprint": imprint,
+            "glance": glance_of(content),
+            "day": day_in_words(content.as_of),
+        }
+        return render_to_string(TEMPLATE, context)
 
 
 @transaction.atomic

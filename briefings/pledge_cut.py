@@ -10,13 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.localised import reader_language
+from accounts.localised import day_in_words, reader_language
 from briefings.briefing import Figure, LeftOut, Phrase
 from briefings.clearing import Clearance
 from briefings.pledge_proofs import proofs_of
@@ -25,9 +24,18 @@ from briefings.promised import Counts, Fact, Group, Promise, Share, Status
 from briefings.records import marks_on
 from pledges.as_of import end_of_day
 from pledges.authorities import authorities
-from pledges.models import Competence, Evidence, Notice, Origin, Pledge, Standing, StatusUpdate
+from pledges.models import (
+    Competence,
+    Evidence,
+    Notice,
+    Origin,
+    Pledge,
+    Standing,
+    StatusUpdate,
+    Task,
+)
 from pledges.models.pledge import PledgeQuerySet
-from pledges.models.pledge_choices import Aim, Relation, Strength, Verifiable
+from pledges.models.pledge_choices import Aim, Mover, Relation, Strength, Verifiable
 from pledges.models.status import Shortfall
 from pledges.outside import Shown, shown_outside, word_of
 from pledges.progress import Stage, Tally
@@ -106,6 +114,7 @@ class _Cut:
         self.passages = passages_of(self.origins, clearance)
         self.proofs = proofs_of(self.shown, self.standings, clearance)
         self.powers = _powers(keys)
+        self.next_steps = {} if clearance.is_outside else _next_steps(keys)
 
     def cut(self) -> PledgeCut:
         return PledgeCut(
@@ -130,7 +139,7 @@ class _Cut:
         return Promise(
             title=self.clearance.phrase(pledge.title),
             status=self._status(one.status, pledge),
-            since=date_format(update.true_on, "DATE_FORMAT") if update else "",
+            since=day_in_words(update.true_on) if update else "",
             before=self._before(one),
             reason=self._reason(update),
             told=self._told(one.notice),
@@ -138,6 +147,7 @@ class _Cut:
             remarks=tuple(map(self.clearance.phrase, self._remarks(one))),
             passages=self.passages.shown.get(pledge.pk, ()),
             proofs=self.proofs.shown.get(pledge.pk, ()),
+            is_ours=pledge.mover == Mover.OURS or pledge.pk in self.next_steps,
             is_example=pledge.is_example,
         )
 
@@ -179,15 +189,15 @@ class _Cut:
             return None
         told = _("%(whom)s was told on %(day)s.") % {
             "whom": notice.told_whom,
-            "day": date_format(notice.told_on, "DATE_FORMAT"),
+            "day": day_in_words(notice.told_on),
         }
         if notice.replied_on:
             reply = _("Reply of %(day)s: %(reply)s") % {
-                "day": date_format(notice.replied_on, "DATE_FORMAT"),
+                "day": day_in_words(notice.replied_on),
                 "reply": notice.reply,
             }
         else:
-            day = date_format(notice.answer_by, "DATE_FORMAT")
+            day = day_in_words(notice.answer_by)
             reply = _("No reply by %(day)s.") % {"day": day}
         return self.clearance.phrase(f"{told} {reply}")
 
@@ -203,8 +213,11 @@ class _Cut:
             if text.text:
                 yield Fact(self.clearance.phrase(label), text)
         if pledge.deadline:
-            day = self.clearance.phrase(date_format(pledge.deadline, "DATE_FORMAT"))
+            day = self.clearance.phrase(day_in_words(pledge.deadline))
             yield Fact(self.clearance.phrase(_("Promised by")), day)
+        if pledge.pk in self.next_steps:
+            step = Phrase(self.next_steps[pledge.pk], settings.LANGUAGE_CODE)
+            yield Fact(self.clearance.phrase(_("Our next step")), step)
 
     def _remarks(self, one: Shown) -> Iterator[str]:
         pledge = one.pledge
@@ -319,7 +332,7 @@ class _Cut:
         if self.since:
             yield _(
                 "Progress is told since %(day)s, by the day on which the coalition said it."
-            ) % {"day": date_format(self.since, "DATE_FORMAT")}
+            ) % {"day": day_in_words(self.since)}
 
     # --- When it last changed ---------------------------------------------------------------------
 
@@ -331,6 +344,7 @@ class _Cut:
             Competence.objects.filter(pledge__in=keys),
             Notice.objects.filter(update__pledge__in=keys),
             Evidence.objects.filter(bearings__pledge__in=keys),
+            *([] if self.clearance.is_outside else [Task.objects.filter(pledge__in=keys)]),
             *marks_on(origin.anchor.text for origin in self.origins),
         )
 
@@ -361,6 +375,25 @@ def _midnight_after(day: date) -> datetime:
 
 def _percent(percent: int) -> str:
     return _("%(percent)s%%") % {"percent": percent}
+
+
+def _next_steps(keys: Iterable[int]) -> dict[int, str]:
+    """What we do next for each pledge, what is due first. For the coalition alone. One query."""
+    steps: dict[int, str] = {}
+    for task in (
+        Task.objects.open()
+        .filter(pledge__in=list(keys))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    ):
+        if task.pledge_id:
+            steps.setdefault(task.pledge_id, _due(task))
+    return steps
+
+
+def _due(task: Task) -> str:
+    if task.due_on is None:
+        return task.what
+    return _("%(what)s (by %(day)s)") % {"what": task.what, "day": day_in_words(task.due_on)}
 
 
 def _powers(keys: Iterable[int]) -> dict[int, str]:
