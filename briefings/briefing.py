@@ -304,6 +304,8 @@ class Briefing:
     sections: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    glossary: tuple[Definition, ...] = ()
+    corrections: tuple[Phrase, ...] = ()
     method: tuple[Phrase, ...] = ()
     neutrality: tuple[Phrase, ...] = ()
     interests: tuple[Phrase, ...] = ()

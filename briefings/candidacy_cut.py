@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -98,6 +99,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
             *pledges.left_out,
         ),
         definitions=definitions(_codes(shown), clearance),
+        corrections=tuple(_corrections(shown, clearance)),
         method=(*_method(candidacy, answered, shown, clearance), *pledges.method),
     )
 
@@ -130,7 +132,7 @@ def _cells(
     current: dict[int, AnswerVersion] = {}
     latest: dict[int, AnswerVersion] = {}
     for version in (
-        with_is_to_be_scored(versions.current_or_later())
+        with_is_to_be_scored(versions.current_or_later().with_is_corrected())
         .select_related("answer", "text", "receipt__document", "check_record__checked_by")
         .order_by("number")
     ):
@@ -281,6 +283,21 @@ def _unchecked(version: AnswerVersion | None) -> str:
     return _("Nobody has compared the transcription with the original yet.")
 
 
+def _corrections(cells: Sequence[_Cell], clearance: Clearance) -> Iterator[Phrase]:
+    """The answers shown that replace words accepted before; why, inside the coalition alone."""
+    for cell in cells:
+        version = cell.current
+        if version is None or not vars(version)["is_corrected"]:
+            continue
+        line = _("Question %(number)s, %(label)s: corrected on %(day)s.") % {
+            "number": cell.question.number,
+            "label": cell.question.short_label,
+            "day": day_in_words(timezone.localdate(version.check_record.created_at)),
+        }
+        reason = "" if clearance.is_outside else version.reason
+        yield clearance.phrase(f"{line} {reason}".strip())
+
+
 def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
     for cell in cells:
         if cell.cleared:
@@ -301,6 +318,7 @@ def _method(
         if sent_on := questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield clearance.phrase(sentence % {"day": day_in_words(sent_on)})
+    yield from map(clearance.phrase, _received(shown))
     yield from map(clearance.phrase, _how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))
@@ -320,6 +338,13 @@ def _method(
                 "masked in the words, and the mask says why; nobody is named without having agreed."
             )
         )
+
+
+def _received(shown: Sequence[_Cell]) -> Iterator[str]:
+    """When the campaign replied, as far as it is in answers that are shown."""
+    receipts = (cell.current.receipt for cell in shown if cell.current)
+    for day in sorted({receipt.received_on for receipt in receipts if receipt}):
+        yield _("A reply was received on %(day)s.") % {"day": day_in_words(day)}
 
 
 def _how_checked(shown: Sequence[_Cell]) -> Iterator[str]:

@@ -137,7 +137,8 @@ def _figures(
         (len(outcomes), ngettext("outcome", "outcomes", len(outcomes))),
         (notes, ngettext("passage noted", "passages noted", notes)),
     ):
-        yield Figure(str(count), clearance.phrase(label))
+        if count:
+            yield Figure(str(count), clearance.phrase(label))
 
 
 def _participant(row: Participation, nameable: set[int], clearance: Clearance) -> Participant:

@@ -17,6 +17,7 @@ from briefings.candidacy_cut import candidacy_cut
 from briefings.clearing import Clearance, clearance_for
 from briefings.event_cut import event_cut
 from briefings.followup_cut import followup_cut
+from briefings.glossary import glossary_of
 from stakeholders.models import Candidacy, Election, Event
 
 
@@ -53,8 +54,11 @@ def gather_followup(
 
 
 def _finished(cut: Briefing, clearance: Clearance) -> Briefing:
-    """The cut with the lines that every briefing must have, past the last gate."""
-    return clearance.everywhere(
+    """The cut with the lines that every briefing must have, past the last gate.
+
+    The glossary comes last: it would tell of words that were taken out.
+    """
+    cleared = clearance.everywhere(
         replace(
             cut,
             issuer=settings.COALITION_NAME,
@@ -77,3 +81,4 @@ def _finished(cut: Briefing, clearance: Clearance) -> Briefing:
             ),
         )
     )
+    return replace(cleared, glossary=clearance.everywhere(glossary_of(cleared)))

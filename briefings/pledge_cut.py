@@ -275,6 +275,8 @@ class _Cut:
 
     def _figures(self) -> Iterator[Figure]:
         count = len(self.shown)
+        if not count:
+            return
         label = ngettext("pledge followed", "pledges followed", count)
         yield Figure(str(count), self.clearance.phrase(label))
         changed = sum(self._before(one) is not None for one in self.shown)
