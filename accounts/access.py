@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -51,6 +52,19 @@ def takes_up_to(most_bytes: int) -> Callable[[View], View]:
         return view
 
     return decorate
+
+
+def after_password[**P](
+    view: Callable[Concatenate[SignedInRequest, P], HttpResponse],
+) -> Callable[Concatenate[SignedInRequest, P], HttpResponse]:
+    """Ask for the password first, unless it was given in the last ten minutes.
+
+    What was sent is kept, and done afterwards. For a part of a view, after it has loaded its rows:
+    so what somebody may not see is not found, before any question.
+    """
+    guarded: Callable[Concatenate[SignedInRequest, P], HttpResponse]
+    guarded = reauthentication_required(view)
+    return guarded
 
 
 def _refusal(role: Role) -> str:

@@ -10,8 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -133,6 +135,22 @@ class UserLanguage:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class Activity:
+    """Notes the day on which somebody last changed something; reading leaves no trace."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_change = request.method == "POST" and response.status_code < 400
+        if is_change and request.user.is_authenticated:
+            today = timezone.localdate()
+            if request.user.last_active_on != today:
+                User.objects.filter(pk=request.user.pk).update(last_active_on=today)
+        return response
 
 
 class History(pghistory.middleware.HistoryMiddleware):

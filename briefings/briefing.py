@@ -281,6 +281,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How the campaign was asked for its reply to one questionnaire: a sentence, and each step."""
+
+    questionnaire: Phrase
+    sentence: Phrase
+    has_reply: bool
+    steps: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything that one briefing prints, apart from its number and its fingerprint.
 
@@ -303,6 +313,7 @@ class Briefing:
     pledges: "tuple[Group, ...]" = ()
     sections: tuple[Section, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    asked: tuple[Asked, ...] = ()
     definitions: tuple[Definition, ...] = ()
     glossary: tuple[Definition, ...] = ()
     corrections: tuple[Phrase, ...] = ()

@@ -14,6 +14,7 @@ from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
 from briefings.clearing import Clearance, ClearedText, Marking
 from briefings.level_cut import NO_LEVELS, LevelCut, level_cut
+from briefings.outreach_cut import SENT_BY_LETTER, asked_by_hand, outreach_cut
 from briefings.pledge_cut import pledge_cut
 from briefings.records import (
     day_of,
@@ -51,10 +52,12 @@ class _Cell:
 def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bool) -> Briefing:
     """All questionnaires that it answered or was sent, and what became of its pledges.
 
-    About eight queries, with scores 14, and 25 more where there are pledges.
+    About ten queries, with scores 16, and 25 more where there are pledges.
     """
     answered, unanswered = _questionnaires(candidacy)
     cells = _cells(candidacy, answered, clearance)
+    on_file = {cell.question.questionnaire_id for cell in cells if cell.latest}
+    outreach = outreach_cut(candidacy, [*answered, *unanswered], on_file, clearance)
     shown = [cell for cell in cells if cell.current]
     levels = NO_LEVELS
     if with_scores:
@@ -72,6 +75,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
         ),
         *levels.moments,
         *pledges.moments,
+        *outreach.moments,
         *(cell.current.check_record.created_at for cell in shown if cell.current),
         *moments_of(cell.translation for cell in shown if cell.translation),
     ]
@@ -98,6 +102,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
             *levels.left_out,
             *pledges.left_out,
         ),
+        asked=outreach.asked,
         definitions=definitions(_codes(shown), clearance),
         corrections=tuple(_corrections(shown, clearance)),
         method=(*_method(candidacy, answered, shown, clearance), *pledges.method),
@@ -109,8 +114,8 @@ def _questionnaires(candidacy: Candidacy) -> tuple[list[Questionnaire], list[Que
     own = FilteredRelation("responses", condition=Q(responses__candidacy=candidacy))
     is_sent = Q(election=candidacy.election_id, sent_on__isnull=False)
     asked = list(
-        Questionnaire.objects.annotate(own=own, response=F("own__pk"))
-        .filter(is_sent | Q(response__isnull=False))
+        Questionnaire.objects.annotate(own=own, response=F("own__pk"), is_by_letter=SENT_BY_LETTER)
+        .filter(is_sent | Q(response__isnull=False) | asked_by_hand(candidacy))
         .select_related("grid")
         .order_by("response", "pk")
     )
@@ -139,7 +144,7 @@ def _cells(
         latest[version.answer.question_id] = version
         if decision_on(version) == Decision.ACCEPTED:
             current[version.answer.question_id] = version
-    markings = _markings(current.values(), clearance)
+    markings = answer_markings(current.values(), clearance)
     translations = accepted_translations((each.text for each in current.values()), clearance)
     order = [questionnaire.pk for questionnaire in answered]
     cells = []
@@ -154,7 +159,7 @@ def _cells(
     return cells
 
 
-def _markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
+def answer_markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
     """Marks and masks by text; outside, what other versions hide stays hidden in these."""
     shown = {version.text.pk: version for version in versions if version.text}
     markings = markings_of((version.text for version in shown.values() if version.text), clearance)
@@ -301,7 +306,7 @@ def _corrections(cells: Sequence[_Cell], clearance: Clearance) -> Iterator[Phras
 def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
     for cell in cells:
         if cell.cleared:
-            yield from cell.cleared.codes
+            yield from (anchor.annotation.code for anchor in cell.cleared.anchors)
 
 
 def _method(

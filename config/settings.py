@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.BodyLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.Activity",
     "accounts.middleware.History",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -156,6 +157,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -171,6 +173,11 @@ COALITION_CONTACT = env.str("COALITION_CONTACT", "")
 
 # --- House vocabulary: what staff write is checked against it; see the file itself ----------------
 VOCABULARY_FILE = BASE_DIR / (env.str("VOCABULARY_FILE", "") or "fixtures/vocabulary.toml")
+
+# --- Letters to campaigns: the words that they begin with, and how often we may ask ---------------
+LETTERS_FILE = BASE_DIR / (env.str("LETTERS_FILE", "") or "fixtures/letters.toml")
+OUTREACH_MOST_REMINDERS = env.int("OUTREACH_MOST_REMINDERS", 3)
+OUTREACH_DAYS_BETWEEN = env.int("OUTREACH_DAYS_BETWEEN", 7)
 
 # --- Told first: how long those concerned may answer before it shows outside ----------------------
 TOLD_FIRST_WORKING_DAYS = env.int("TOLD_FIRST_WORKING_DAYS", 10)
@@ -221,6 +228,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a draft sends some eight for each question and passage
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Browser security: SecurityMiddleware and the CSP apply to error pages as well --------------

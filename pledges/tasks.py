@@ -1,15 +1,13 @@
 """Work of the queue that belongs to pledges: telling people of their dates."""
 
-from email.utils import parseaddr
 from functools import partial
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.tasks import task
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tasks import send_mail
+from accounts.tasks import message_id_of, send_mail
 from pledges.models import ReminderRun
 from pledges.reminding import remind, send_month, wanting
 
@@ -35,9 +33,7 @@ def _still_wanting(user_pk: int, wish: str) -> User | None:
 
 
 def _send(user: User, subject: str, body: str, key: str) -> None:
-    """The same letter has the same Message-ID, by which mail servers drop a second copy."""
-    _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message_id = f"<{key}.{user.pk}@{sender.rpartition('@')[2]}>"
+    message_id = message_id_of(f"{key}.{user.pk}")
     send_mail.call(subject=subject, body=body, to=user.email, message_id=message_id)
 
 

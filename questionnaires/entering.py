@@ -6,21 +6,20 @@ Never writes: actions store what a person, or the comparison with the document, 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 
 from questionnaires.actions import Entry
+from questionnaires.aligning import ALIKE, Match, align, bare, likeness, plain_number
 from questionnaires.models import AnswerState, AnswerVersion, Question
 from sources.models import Text
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
-from sources.reading.blocks import Remark, excerpt
+from sources.reading.blocks import Reading, Remark, distinct, excerpt
 from sources.reading.reader import read_file
-from sources.splitting import FoundQuestion, Split, split
-from sources.typography import fold_for_search
+from sources.splitting import FoundAnswer, FoundQuestion, Known, Split, split
 
 NOT_FOUND = gettext_noop("This question was not found in the document.")
 BY_NUMBER = gettext_noop(
@@ -29,44 +28,59 @@ BY_NUMBER = gettext_noop(
 OTHER_WORDING = gettext_noop("The question printed there is worded differently from ours.")
 OTHER_NUMBER = gettext_noop("The document gives this question another number: %(quote)s.")
 SEVERAL_REPLIES = gettext_noop("Several people reply in this document. The first is shown.")
+UNDER_NAME = gettext_noop(
+    "Several people reply in this document. These words stand under the name “%(quote)s”."
+)
 JOINT = gettext_noop("Answered together with question %(quote)s.")
+IN_PARTS = gettext_noop("The document prints this question in several: %(quote)s.")
 OTHER_SENDER = gettext_noop(
     "The document says that it comes from somebody else: “%(quote)s”. Is it this candidacy’s?"
 )
 OUT_OF_PLACE = gettext_noop("These words are not in one place in the document.")
 
-SAME_QUESTION = 85  # percent alike: the same question, whatever its number
 SAME_NAME = 80  # percent alike: the name stands in what the document says of its sender
-ALIKE = 60  # percent alike: a number is believed
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Proposal:
     """What the reader proposes for one question; a person may change all of it."""
 
     question: Question
     found: FoundQuestion | None = None
     doubts: tuple[Remark, ...] = ()
 
+    answer: FoundAnswer | None = None
+    also: tuple[FoundQuestion, ...] = ()
+
+    @property
+    def _said(self) -> FoundAnswer | None:
+        return self.answer or (self.found.answers[0] if self.found else None)
+
     @property
     def words(self) -> str:
-        return self.found.answers[0].text if self.found and self.state != AnswerState.BLANK else ""
+        """The words proposed; those of a question that is printed in parts one below the other."""
+        if self._said is None or self.state == AnswerState.BLANK:
+            return ""
+        texts = [self._said.text, *(one.answers[0].text for one in self.also)]
+        return "\n\n".join(text for text in texts if text)
 
     @property
     def start(self) -> int | None:
-        return self.found.answers[0].start if self.found else None
+        return self._said.start if self._said and not self.also else None
 
     @property
     def question_as_printed(self) -> str:
-        return self.found.text if self.found else ""
+        printed = [self.found.text, *(one.text for one in self.also)] if self.found else []
+        return "\n\n".join(text for text in printed if text)
 
     @property
     def state(self) -> AnswerState | None:
         """Answered or left blank, as far as a reader can tell; None when nothing was found."""
-        if self.found is None:
+        if self._said is None:
             return None
-        is_blank = self.found.answers[0].is_blank
+        said = [self._said, *(one.answers[0] for one in self.also)]
+        is_blank = all(answer.is_blank for answer in said)
         return AnswerState.BLANK if is_blank else AnswerState.ANSWERED
 
     @property
@@ -85,33 +99,53 @@ class WordCount:
     aside: int
 
 
-def read_reply(content: bytes, name: str) -> tuple[str, Split]:
+def read_reply(content: bytes, name: str, questions: Sequence[Question] = ()) -> tuple[str, Split]:
     """The media type of a reply's file and what the reader found in it.
 
-    Raises UnreadableDocument with a sentence for people.
+    `questions` are those it should answer, in their order: they are looked for by their wordings.
+    The full text is the same with and without them. Raises UnreadableDocument with a sentence for
+    people.
     """
     reading = read_file(content, name)
-    found = split(reading.blocks, removed=reading.removed, warnings=reading.warnings)
-    return reading.media_type, found
+    return reading.media_type, split_reading(reading, questions)
 
 
-def drafts_of(split: Split, questions: Sequence[Question], *, sender: str = "") -> list[Draft]:
+def split_reading(reading: Reading, questions: Sequence[Question] = ()) -> Split:
+    """What stands in a reading; `questions` are looked for by their wordings."""
+    known = [Known(one.number, one.wording, one.is_restated) for one in questions]
+    return split(reading.blocks, removed=reading.removed, warnings=reading.warnings, known=known)
+
+
+def proposals_of(
+    split: Split,
+    questions: Sequence[Question],
+    *,
+    sender: str = "",
+    respondent: str | None = None,
+) -> list[Proposal]:
     """A draft for each question of the questionnaire, in its order.
 
     `sender` is the name of the candidacy whose reply it should be, where that is known.
+    `respondent` chooses the answers under this name where several people answer in one document.
     """
-    numbers = [_plain(found.number) for found in split.questions]
-    is_same_series = numbers == [_plain(question.number) for question in questions]
-    matches = _matches(questions, split.questions)
-    general = _sender_doubts(split.respondent, sender)
+    numbers = [plain_number(found.number) for found in split.questions]
+    is_same_series = numbers == [plain_number(question.number) for question in questions]
+    matches = align(questions, split.questions)
+    general = _sender_doubts(split.respondent, sender) if respondent is None else ()
     drafts = []
-    for question in questions:
-        found = matches.get(question.pk)
-        if found is None:
-            drafts.append(Draft(question, doubts=(Remark(NOT_FOUND),)))
+    for at, question in enumerate(questions):
+        match = matches.get(at)
+        answer = _answer_of(match, split.questions, respondent) if match else None
+        if match is None or answer is None:
+            drafts.append(Proposal(question, doubts=(Remark(NOT_FOUND),)))
             continue
-        own = _doubts(question, found, is_same_series=is_same_series)
-        drafts.append(Draft(question, found, (*general, *found.doubts, *own)))
+        draft = Proposal(question, match.found, answer=answer, also=match.also)
+        own = [
+            *_doubts_of_wording(question, match, is_same_series=is_same_series),
+            *_doubts(match, answer, draft),
+        ]
+        said = [doubt for one in (match.found, *match.also) for doubt in one.doubts]
+        drafts.append(replace(draft, doubts=distinct((*general, *said, *own))))
     return drafts
 
 
@@ -119,85 +153,85 @@ def _sender_doubts(respondent: str | None, sender: str) -> tuple[Remark, ...]:
     """Whether a document that names who replies names somebody else."""
     if not sender or not respondent:
         return ()
-    if fuzz.partial_ratio(_bare(sender), _bare(respondent)) >= SAME_NAME:
+    if fuzz.partial_ratio(bare(sender), bare(respondent)) >= SAME_NAME:
         return ()
     return (Remark(OTHER_SENDER, excerpt(respondent)),)
 
 
-def left_over(split: Split, drafts: Iterable[Draft]) -> list[FoundQuestion]:
+def respondents_of(split: Split) -> list[str]:
+    """The names of those who answer in one document, in its order; none where one replies alone."""
+    names = (answer.respondent for found in split.questions for answer in found.answers)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def left_over(split: Split, drafts: Iterable[Proposal]) -> list[FoundQuestion]:
     """Questions of the document that no question of ours took, with their answers."""
-    taken = [draft.found for draft in drafts]
+    taken = [one for draft in drafts for one in (draft.found, *draft.also)]
     return [found for found in split.questions if not any(found is one for one in taken)]
 
 
-def _matches(
-    questions: Sequence[Question], found: Sequence[FoundQuestion]
-) -> dict[int, FoundQuestion]:
-    """The found question of each of ours, by our key: each is given away once, surest first."""
-    matches: dict[int, FoundQuestion] = {}
-    free = list(found)
-    for is_match in (_by_number_and_words, _by_words, _by_number):
-        for question in questions:
-            if question.pk in matches:
-                continue
-            alike = [one for one in free if is_match(question, one)]
-            if alike:
-                best = max(alike, key=lambda one: _likeness(question, one))
-                matches[question.pk] = best
-                free = [one for one in free if one is not best]
-    return matches
+def _answer_of(
+    match: Match, found: Sequence[FoundQuestion], respondent: str | None
+) -> FoundAnswer | None:
+    """The answer that a draft proposes: the respondent's, or that of the question it is joint with.
+
+    None where the document has no answer of this respondent.
+    """
+    answers = match.found.answers
+    if respondent is not None:  # an unnamed answer beside named ones is nobody's
+        answers = tuple(one for one in answers if is_named(one.respondent or "", respondent))
+    if not answers:
+        return None
+    if answers[0].joint_with and answers[0].is_blank:
+        said = [
+            one.answers[0]
+            for one in found
+            if one.number in answers[0].joint_with and not one.answers[0].is_blank
+        ]
+        return said[0] if said else answers[0]
+    return answers[0]
 
 
-def _by_number_and_words(question: Question, found: FoundQuestion) -> bool:
-    is_believable = question.is_restated or _likeness(question, found) >= ALIKE
-    return is_believable and _by_number(question, found)
+def is_named(label: str, name: str) -> bool:
+    """Whether the label before an answer names this respondent."""
+    alike = fuzz.partial_ratio(bare(name), bare(label)) if label and name else 0.0
+    return alike >= SAME_NAME
 
 
-def _by_words(question: Question, found: FoundQuestion) -> bool:
-    return _likeness(question, found) >= SAME_QUESTION
-
-
-def _by_number(question: Question, found: FoundQuestion) -> bool:
-    return _plain(question.number) == _plain(found.number)
-
-
-def _doubts(question: Question, found: FoundQuestion, *, is_same_series: bool) -> list[Remark]:
+def _doubts(match: Match, answer: FoundAnswer, draft: Proposal) -> list[Remark]:
     doubts = []
-    answer = found.answers[0]
-    if _plain(found.number) != _plain(question.number):
-        doubts.append(Remark(OTHER_NUMBER, found.number or "—"))
-    elif question.is_restated and not is_same_series:
-        doubts.append(Remark(BY_NUMBER))
-    if not question.is_restated and _likeness(question, found) < ALIKE:
-        doubts.append(Remark(OTHER_WORDING))
-    if len(found.answers) > 1:
+    if match.also:
+        numbers = [one.number or "—" for one in (match.found, *match.also)]
+        doubts.append(Remark(IN_PARTS, ", ".join(numbers)))
+    if match.shared_with:
+        doubts.append(Remark(JOINT, ", ".join(match.shared_with)))
+    if answer.respondent is not None and len(match.found.answers) > 1:
+        doubts.append(Remark(UNDER_NAME, answer.respondent))
+    elif len(match.found.answers) > 1:
         doubts.append(Remark(SEVERAL_REPLIES))
     if answer.joint_with:
         doubts.append(Remark(JOINT, ", ".join(answer.joint_with)))
-    if not answer.is_blank and answer.start is None:
+    if draft.words and draft.start is None and not match.also:
         doubts.append(Remark(OUT_OF_PLACE))
     return doubts
 
 
-def _likeness(question: Question, found: FoundQuestion) -> float:
-    """How alike our wording and the printed one are, 0 to 100; a restated one tells nothing."""
-    if question.is_restated:
-        return 0
-    return fuzz.ratio(_bare(question.wording), _bare(found.text))
+def _doubts_of_wording(question: Question, match: Match, *, is_same_series: bool) -> list[Remark]:
+    doubts = []
+    found = match.found
+    has_other_number = plain_number(found.number) != plain_number(question.number)
+    if has_other_number and not match.also and not match.shared_with:
+        doubts.append(Remark(OTHER_NUMBER, found.number or "—"))
+    elif question.is_restated and not is_same_series:
+        doubts.append(Remark(BY_NUMBER))
+    is_whole = not match.also and not match.shared_with and bool(found.text)
+    if is_whole and not question.is_restated and likeness(question, found) < ALIKE:
+        doubts.append(Remark(OTHER_WORDING))
+    return doubts
 
 
-@lru_cache(maxsize=1024)
-def _bare(text: str) -> str:
-    """Letters alone; remembered, since each question is compared with each."""
-    return fold_for_search(text).text
-
-
-def _plain(number: str) -> str:
-    return number.strip().casefold().rstrip(".)")
-
-
-def entry_of(draft: Draft, *, language: str) -> Entry:
-    """The entry of a draft that nobody changed; only of a question that was found."""
+def entry_of(draft: Proposal, *, language: str) -> Entry:
+    """The entry of a proposal that nobody changed; only of a question that was found."""
     if draft.state is None:
         raise ValueError("nothing was found for this question")
     return Entry(
@@ -226,7 +260,11 @@ def corrected_entry(version: AnswerVersion, typed: Mapping[str, Any]) -> Entry:
         language=version.answer.question.questionnaire.language,
         start=place_of(words, document.full_text, printed) if document else None,
     )
-    return replace(entry, **_provenance(version.text)) if version.text else entry
+    if version.text:
+        return replace(entry, **_provenance(version.text))
+    if receipt := version.receipt:
+        return replace(entry, voice=Voice(receipt.voice), reported_by=receipt.reported_by)
+    return entry
 
 
 def _provenance(text: Text) -> dict[str, Any]:
@@ -242,8 +280,8 @@ def _provenance(text: Text) -> dict[str, Any]:
     }
 
 
-def is_in_document(draft: Draft, full_text: str) -> bool:
-    """Whether the draft's words stand in the document's text, character by character."""
+def is_in_document(draft: Proposal, full_text: str) -> bool:
+    """Whether the proposed words stand in the document's text, character by character."""
     start = draft.start
     return start is not None and full_text[start : start + len(draft.words)] == draft.words
 

@@ -16,6 +16,7 @@ from accounts.models import Role, User, by_name
 from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
 from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
+from questionnaires.models.draft import ABSENT
 from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.models.score import Method
 from questionnaires.translating import Translating
@@ -24,7 +25,6 @@ from sources.models.translation import MadeWith
 from sources.uploads import UploadForm, WordsField
 from stakeholders.models import Candidacy
 
-ABSENT = "absent"
 SETTLED_BY_PEOPLE = [
     (method.value, method.label)
     for method in (Method.THIRD_PERSON, Method.TOGETHER, Method.MEETING)
@@ -51,6 +51,19 @@ class ReplyForm(UploadForm):
         help_text=_("For example: e-mail of the campaign team, or the address of a public page."),
     )
 
+    is_call = forms.BooleanField(
+        label=_("These are notes of a call or a conversation"), required=False
+    )
+    reported_by = WordsField(
+        label=_("Who took the notes?"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Printed beside the words, without quotation marks: “Reported by …”. "
+            "A function will do: a volunteer of the coalition."
+        ),
+    )
+
     field_order = ["candidacy", "pasted", "file", "received_on", "origin", "kind"]
 
     def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
@@ -63,6 +76,18 @@ class ReplyForm(UploadForm):
         if day > timezone.localdate():
             raise ValidationError(_("This day is yet to come: give the day it reached you."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("is_call") and not cleaned.get("reported_by"):
+            self.add_error("reported_by", _("Say who took the notes. Nothing was stored."))
+        return cleaned
+
+    @property
+    def notes_by(self) -> str:
+        """Who took these notes of a call; empty for the campaign's own words."""
+        cleaned = self.cleaned_data
+        return cleaned["reported_by"] if cleaned["is_call"] else ""
 
 
 class WordsOfAnswerForm(forms.Form):
@@ -105,7 +130,20 @@ class EntryForm(WordsOfAnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         absent = (ABSENT, _("Not in this document"))
-        self.fields["state"].choices = [*AnswerState.choices, absent]  # type: ignore[attr-defined]
+        state: Any = self.fields["state"]
+        state.choices = [*AnswerState.choices, absent]
+        state.error_messages["required"] = _("Choose one of these: nothing is chosen for you.")
+
+
+class StepForm(forms.Form):
+    """One step at a draft beside saving it: a paragraph moves, or words of the tray find a place.
+
+    `move` is question:end:to, where `to` is a question or nothing, for the tray. `place` is the
+    position of the words in the tray; the question stands in a field of its own.
+    """
+
+    move = forms.RegexField(r"^\d{1,18}:(first|last):(\d{1,18})?$", required=False)
+    place = forms.IntegerField(min_value=0, required=False)
 
 
 class CorrectionForm(WordsOfAnswerForm):

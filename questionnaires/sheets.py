@@ -1,148 +1,317 @@
-"""The form of a received document: one small form a question, filled in from the reader's split."""
+"""The form of a received document: one small form a question, over the draft of its answers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from secrets import token_hex
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from questionnaires.actions import Entry
-from questionnaires.entering import (
-    Draft,
-    WordCount,
-    drafts_of,
-    left_over,
-    place_of,
-    read_reply,
-    word_count,
-)
-from questionnaires.forms import ABSENT, EntryForm, LanguageOfWordsForm
-from questionnaires.models import AnswerState, Receipt
-from sources.models.text import LANGUAGES
+from questionnaires.actions.drafts import FIELDS, Conflict, Typed, TypedCell
+from questionnaires.balance import Balance
+from questionnaires.contacts import Contact, contacts_in
+from questionnaires.drafting import Drafted, latest_words, others_at_work
+from questionnaires.entering import WordCount, place_of
+from questionnaires.forms import EntryForm, LanguageOfWordsForm
+from questionnaires.merging import digest
+from questionnaires.models import AnswerState, AnswerVersion, Draft, DraftCell, DraftPiece, Receipt
+from questionnaires.models.draft import ABSENT, DRAFTED_STATES, PieceReason
+from sources.models.text import LANGUAGES, Voice
 from sources.normalising import normalise
 from sources.reading.blocks import Remark
-from sources.reading.reader import UnreadableDocument
-from sources.splitting import FoundQuestion, Split
+
+_FIELD = re.compile(r"q(\d{1,18})-(state|words|question_as_printed)")
+_REASON = re.compile(r"p(\d{1,9})-reason")
+_MARKER = re.compile(r"q(\d{1,18})-contacts_asked")
+
+
+def typed_in(posted: QueryDict) -> Typed:
+    """What a page sends, whatever it is: values nobody can choose count as not chosen."""
+    cells: dict[int, TypedCell] = {}
+    for name in posted:
+        if match := _FIELD.fullmatch(name):
+            key, field = int(match[1]), match[2]
+            cells[key] = _with(cells.get(key), posted, name, field)
+        elif match := _MARKER.fullmatch(name):
+            key = int(match[1])
+            shows = f"q{key}-shows_contacts" in posted
+            cells[key] = replace(cells.get(key, TypedCell({})), shows_contacts=shows)
+    counter = posted.get("counter", "")
+    language = posted.get("language", "")
+    return Typed(
+        cells=cells,
+        reasons=_reasons(posted),
+        language=language if language in dict(LANGUAGES) else "",
+        counter=int(counter) if re.fullmatch(r"\d{1,9}", counter) else None,
+        page=re.sub(r"[^0-9a-f]", "", posted.get("page", ""))[:32],
+    )
+
+
+def _with(cell: TypedCell | None, posted: QueryDict, name: str, field: str) -> TypedCell:
+    cell = cell or TypedCell({})
+    if posted.get("take") == name:
+        return cell
+    value = normalise(str(posted[name])).strip()
+    if field == "state" and value not in DRAFTED_STATES:
+        value = ""
+    is_open = name in posted.getlist("conflict") and posted.get("keep") != name
+    return replace(
+        cell,
+        values={**cell.values, field: value},
+        seen={**cell.seen, field: posted.get(f"{name}-seen", "")},
+        open_fields=cell.open_fields | {field} if is_open else cell.open_fields,
+    )
+
+
+def _reasons(posted: QueryDict) -> dict[int, str]:
+    return {
+        int(match[1]): str(posted[name])
+        for name in posted
+        if (match := _REASON.fullmatch(name)) and posted[name] in ["", *PieceReason.values]
+    }
+
+
+def unsent_words(receipt: Receipt, typed: Typed) -> list[str]:
+    """What was typed and is in no version of the response: somebody else was quicker. One query."""
+    versions = AnswerVersion.objects.filter(answer__response=receipt.response_id)
+    on_record = {"", *versions.values_list("text__body", flat=True)}
+    written = (cell.values.get("words", "") for cell in typed.cells.values())
+    return [words for words in written if words not in on_record]
+
+
+class Effect(StrEnum):
+    """What becomes of an answer when the sheet is sent."""
+
+    UNCHOSEN = "unchosen"
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question on the sheet: what the reader proposes, and the form to change it."""
+    """One question on the sheet: what is drafted, the form to change it, what will come of it."""
 
-    draft: Draft
+    cell: DraftCell
     form: EntryForm
+    effect: Effect
+    conflicts: tuple[Conflict, ...] = ()
+    before: DraftCell | None = None
+    after: DraftCell | None = None
+    signature: DraftPiece | None = None
 
     @property
     def doubts(self) -> list[str]:
-        return [doubt.sentence(_) for doubt in self.draft.doubts]
+        return [Remark(*doubt).sentence(_) for doubt in self.cell.doubts]
+
+    @property
+    def is_certain(self) -> bool:
+        return not self.cell.doubts
+
+    @property
+    def is_found(self) -> bool:
+        return self.cell.suggested != ABSENT
+
+    @property
+    def suggestion(self) -> str:
+        """What the reader would choose, in words."""
+        labels = dict(self.form.fields["state"].choices)  # type: ignore[attr-defined]
+        return str(labels.get(self.cell.suggested, ""))
+
+    @property
+    def contacts(self) -> list[Contact]:
+        return contacts_in(self.cell.words)
+
+    @property
+    def seen(self) -> list[tuple[str, str]]:
+        """The digest of each field as it stands in the draft, by the name of its hidden field."""
+        prefix = self.form.prefix
+        return [(f"{prefix}-{name}-seen", digest(getattr(self.cell, name))) for name in FIELDS]
+
+    @property
+    def needs_look(self) -> bool:
+        is_doubted = not self.is_certain and not self.cell.state
+        return bool(self.conflicts or self.form.errors) or is_doubted
 
 
 class EntrySheet:
-    """All questions of a received document. `posted` is what a person sent, None at first."""
+    """All questions of a received document, over its draft.
 
-    def __init__(self, receipt: Receipt, posted: Mapping[str, Any] | None = None) -> None:
+    `page` tells one open page from another. With `is_checked`, what is missing is said.
+    """
+
+    def __init__(
+        self,
+        receipt: Receipt,
+        begun: Drafted,
+        *,
+        page: str = "",
+        conflicts: Iterable[Conflict] = (),
+        is_checked: bool = False,
+    ) -> None:
         self.receipt = receipt
-        self.is_bound = posted is not None
-        self.split = _split_again(receipt)
-        questions = receipt.response.questionnaire.questions.select_related("section")
-        self.lines = [
-            Line(draft, _form(draft, posted))
-            for draft in drafts_of(
-                self.split, list(questions.order_by("position")), sender=self._sender
-            )
-        ]
-        self.language = LanguageOfWordsForm(posted, initial={"language": self._language()})
-        self.error = ""
+        self.begun = begun
+        self.draft = begun.draft
+        self.page = page or token_hex(8)
+        self.conflicts = tuple(conflicts)
+        self.is_checked = is_checked
+        self.reasons = PieceReason.choices
+        self.latest = latest_words(receipt.response)
+        self.lines = [self._line(at) for at in range(len(begun.cells))]
+        self.language = LanguageOfWordsForm(initial={"language": begun.draft.language})
 
-    def is_valid(self) -> bool:
-        forms = [self.language, *(line.form for line in self.lines)]
-        # Each is asked, so that all complaints are shown at once.
-        are_valid = [form.is_valid() for form in forms]
-        if not all(are_valid):
-            self.error = _("Some answers need another look. Nothing is saved yet.")
-        elif all(line.form.cleaned_data["state"] == ABSENT for line in self.lines):
-            self.error = _("No answer is filled in. Nothing is saved yet.")
-        return not self.error
-
-    @property
-    def refused(self) -> list[Line]:
-        """The lines that need another look before anything is saved."""
-        return [line for line in self.lines if self.is_bound and line.form.errors]
-
-    def entries(self) -> list[Entry]:
-        """An entry for each question that the document answers; only of a valid sheet."""
-        return [
-            self._entry(line) for line in self.lines if line.form.cleaned_data["state"] != ABSENT
-        ]
-
-    def _entry(self, line: Line) -> Entry:
-        cleaned = line.form.cleaned_data
-        words = normalise(cleaned["words"]).strip()
-        printed = normalise(cleaned["question_as_printed"]).strip()
-        return Entry(
-            question=line.draft.question,
-            state=AnswerState(cleaned["state"]),
-            words=words,
-            language=self.language.cleaned_data["language"],
-            question_as_printed=printed,
-            start=self._start(line.draft, words, printed),
+    def _line(self, at: int) -> Line:
+        cells = self.begun.cells
+        cell = cells[at]
+        conflicts = tuple(one for one in self.conflicts if one.question == cell.question_id)
+        return Line(
+            cell=cell,
+            form=self._form(cell, conflicts),
+            effect=self._effect(cell),
+            conflicts=conflicts,
+            before=cells[at - 1] if at else None,
+            after=cells[at + 1] if at + 1 < len(cells) else None,
+            signature=self._signature(cell),
         )
 
-    def _start(self, draft: Draft, words: str, printed: str) -> int | None:
+    def _signature(self, cell: DraftCell) -> DraftPiece | None:
+        """What was kept out of this answer as a signature, where it still is."""
+        number = cell.question.number
+        found = (
+            piece
+            for piece in self.aside
+            if piece.reason == PieceReason.SIGNATURE and piece.after == number
+        )
+        return next(found, None)
+
+    def _form(self, cell: DraftCell, conflicts: Iterable[Conflict]) -> EntryForm:
+        prefix = f"q{cell.question_id}"
+        values = {name: getattr(cell, name) for name in FIELDS}
+        values |= {one.name: one.mine for one in conflicts}
+        sent = {f"{prefix}-{name}": value for name, value in values.items()}
+        return EntryForm(sent if self.is_checked else None, prefix=prefix, initial=values)
+
+    def _effect(self, cell: DraftCell) -> Effect:
+        if not cell.state:
+            return Effect.UNCHOSEN
+        if cell.state == ABSENT:
+            return Effect.LEFT
+        before = self.latest.get(cell.question_id)
+        if before is None:
+            return Effect.NEW
+        return Effect.SAME if _is_same(before, cell) else Effect.CHANGED
+
+    # --- sending ---------------------------------------------------------------------------------
+
+    @property
+    def errors(self) -> list[str]:
+        """Why the sheet cannot be sent yet, in sentences; asked of a checked sheet alone."""
+        if not self.is_checked:
+            return []
+        found = []
+        if self.conflicts:
+            found.append(_("Two people changed the same words. Choose which ones stay."))
+        if self.refused:
+            found.append(_("Some answers need another look. Nothing is sent yet."))
+        elif all(line.effect == Effect.LEFT for line in self.lines):
+            found.append(_("No answer is filled in. Nothing is sent yet."))
+        elif not self._entered:
+            found.append(
+                _("Every answer is on record as it stands here: there is nothing to send.")
+            )
+        if self.begun.tray:
+            found.append(
+                _("Words that fit nowhere still need a place or a reason. Nothing is sent yet.")
+            )
+        return found
+
+    @cached_property
+    def refused(self) -> list[Line]:
+        """The lines that need another look before anything is sent."""
+        return [line for line in self.lines if line.form.is_bound and not line.form.is_valid()]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_checked and not self.errors
+
+    @property
+    def _entered(self) -> list[Line]:
+        return [line for line in self.lines if line.effect in (Effect.NEW, Effect.CHANGED)]
+
+    def entries(self) -> list[Entry]:
+        """An entry for each answer that is new or changes; only of a sheet that is ready."""
+        return [self._entry(line.cell) for line in self._entered]
+
+    def _entry(self, cell: DraftCell) -> Entry:
+        return Entry(
+            question=cell.question,
+            state=AnswerState(cell.state),
+            words=cell.words,
+            language=self.draft.language,
+            question_as_printed=cell.question_as_printed,
+            start=self._start(cell),
+            voice=Voice(self.receipt.voice),
+            reported_by=self.receipt.reported_by,
+        )
+
+    def _start(self, cell: DraftCell) -> int | None:
         """Words that nobody touched are where the reader found them."""
-        if words and words == draft.words:
-            return draft.start
-        return place_of(words, self.receipt.document.full_text, printed)
+        full_text = self.receipt.document.full_text
+        if cell.words and cell.start is not None and full_text.startswith(cell.words, cell.start):
+            return cell.start
+        return place_of(cell.words, full_text, cell.question_as_printed)
 
-    def _language(self) -> str:
-        known = dict(LANGUAGES)
-        return self.split.language if self.split.language in known else self._asked_in
-
-    @property
-    def _sender(self) -> str:
-        return self.receipt.response.candidacy.name
+    # --- what the page shows ---------------------------------------------------------------------
 
     @property
-    def _asked_in(self) -> str:
-        return self.receipt.response.questionnaire.language
-
-    @cached_property
     def count(self) -> WordCount:
-        return word_count(self.split)
+        return self.begun.count
 
     @cached_property
-    def left_over(self) -> list[FoundQuestion]:
-        """Questions of the document that are none of ours, with their answers."""
-        return left_over(self.split, [line.draft for line in self.lines])
+    def balance(self) -> Balance:
+        return self.begun.balance(self.receipt.document.full_text)
 
     @property
     def warnings(self) -> list[str]:
-        return [warning.sentence(_) for warning in self.split.warnings]
+        return [Remark(*warning).sentence(_) for warning in self.draft.warnings]
 
     @property
-    def found_count(self) -> int:
-        return sum(line.draft.found is not None for line in self.lines)
+    def tray(self) -> list[DraftPiece]:
+        return self.begun.tray
+
+    @property
+    def aside(self) -> list[DraftPiece]:
+        return self.begun.aside
+
+    @cached_property
+    def others(self) -> list[Draft]:
+        """Drafts of other documents of this response."""
+        return list(others_at_work(self.receipt))
+
+    @property
+    def outcome(self) -> list[tuple[str, str]]:
+        """What sending does: a sentence and the numbers of its questions, where there are any."""
+        sentences = {
+            Effect.UNCHOSEN: _("Still to choose"),
+            Effect.NEW: _("Become answers"),
+            Effect.CHANGED: _("Become a new version of an answer on record"),
+            Effect.SAME: _("Say the same as on record, which stays"),
+            Effect.LEFT: _("Are not in this document: nothing changes"),
+        }
+        numbers = {
+            effect: ", ".join(
+                line.cell.question.number for line in self.lines if line.effect == effect
+            )
+            for effect in sentences
+        }
+        return [(sentences[effect], those) for effect, those in numbers.items() if those]
 
 
-def _split_again(receipt: Receipt) -> Split:
-    """The reader's result for a stored file. Should it refuse now, all is placed by hand."""
-    document = receipt.document
-    with document.file.open("rb") as stored:
-        content = stored.read()
-    try:
-        return read_reply(content, document.original_name)[1]
-    except UnreadableDocument as error:
-        return Split(full_text=document.full_text, warnings=(Remark(error.message),))
-
-
-def _form(draft: Draft, posted: Mapping[str, Any] | None) -> EntryForm:
-    return EntryForm(
-        posted,
-        prefix=f"q{draft.question.pk}",
-        initial={
-            "state": draft.state or ABSENT,
-            "words": draft.words,
-            "question_as_printed": draft.question_as_printed,
-        },
-    )
+def _is_same(before: AnswerVersion, cell: DraftCell) -> bool:
+    words = before.text.body if before.text else ""
+    return (before.state, words) == (cell.state, cell.words)

@@ -160,7 +160,7 @@ def lanes[K: Hashable](spans: Iterable[Span[K]]) -> dict[K, int]:
 
 def label_of(text: Text) -> str:
     """What stands above words that are not a quotation; empty for those that are."""
-    if text.voice == Voice.REPORTED:
+    if text.reported_by:
         return _("Reported by %(who)s") % {"who": text.reported_by}
     if text.voice == Voice.CALL_NOTES:
         return _("Notes of a call")

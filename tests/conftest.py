@@ -1,15 +1,18 @@
 """What every test may ask for: people in their roles, and clients signed in as them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.template import engines
 from django.test import Client
 
 from accounts.models import Role, User
 from config.database import start_if_needed
+from config.mail import mailer
+from tests.smtp import Server
 
 REAL_SOURCES = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
 
@@ -125,3 +128,13 @@ def real_sources() -> Path:
 def html_headers() -> dict[str, str]:
     """Headers of a request that htmx makes."""
     return {"HX-Request": "true"}
+
+
+@pytest.fixture
+def smtp(settings: Any, tmp_path: Path) -> Iterator[Server]:
+    server = Server()
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    settings.MAILERS = {"default": mailer(server.url, tmp_path)}
+    yield server
+    controller.stop(no_assert=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Role, User, Visibility
+from accounts.actions.invitations import invite
+from accounts.models import Invitation, Role, User, Visibility
 from pledges.actions.pledges import Source, add_origin
 from pledges.actions.pledges import make_pledge as make_one_pledge
 from pledges.actions.statuses import Decision as StatusRuling
@@ -24,6 +25,7 @@ from questionnaires.actions import (
     receive_reply,
     response_of,
 )
+from questionnaires.actions.outreach import LetterDraft, record_step, write_letters
 from questionnaires.actions.rights import grant_right
 from questionnaires.actions.scoring import Given, score_answer
 from questionnaires.models import (
@@ -33,7 +35,11 @@ from questionnaires.models import (
     Ask,
     Grant,
     Grid,
+    Letter,
     Level,
+    Outreach,
+    OutreachChannel,
+    OutreachStep,
     Question,
     Questionnaire,
     Receipt,
@@ -43,7 +49,7 @@ from questionnaires.models import (
     Section,
     Settlement,
 )
-from questionnaires.models.response import Decision
+from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.scales import Scale, Step
 from sources.actions import annotate, check_translation, freeze_text, translate
 from sources.models import Annotation, Code, Text, Translation
@@ -73,6 +79,17 @@ def make_user(role: Role = Role.VOLUNTEER, **fields: Any) -> User:
     number = next(_numbers)
     fields = {"email": f"user{number}@example.org", "display_name": f"User {number}"} | fields
     return User.objects.create_user(role=role, **fields)
+
+
+def make_invitation(
+    by: User | None = None, role: Role = Role.VOLUNTEER, **fields: Any
+) -> Invitation:
+    """An invitation that still stands; its link is `link_of(invitation)`."""
+    return invite(
+        by=by or make_user(Role.COORDINATOR),
+        role=role,
+        **({"email": f"newcomer{next(_numbers)}@example.org", "language": "en"} | fields),
+    )
 
 
 def make_text(body: str = WORDS, **fields: Any) -> Text:
@@ -210,7 +227,11 @@ def make_answer(response: Response | None = None, by: User | None = None, **fiel
 
 
 def make_receipt(
-    response: Response | None = None, by: User | None = None, content: bytes = b"Oui."
+    response: Response | None = None,
+    by: User | None = None,
+    content: bytes = b"Oui.",
+    kind: ReceiptKind = ReceiptKind.REPLY,
+    call_notes_by: str = "",
 ) -> Receipt:
     """A pasted reply of a response, with nothing entered from it yet."""
     response = response or make_response()
@@ -224,7 +245,9 @@ def make_receipt(
             media_type="text/plain",
             full_text=content.decode(),
             origin="e-mail",
+            call_notes_by=call_notes_by,
         ),
+        kind=kind,
     )
     return receipt
 
@@ -547,3 +570,37 @@ def make_fate(pledge: Pledge | None = None, by: User | None = None, **fields: An
         made_by=by or make_user(Role.COORDINATOR),
         **({"outcome": "elected", "fate": "carried", "explanation": "Liste élue."} | fields),
     )
+
+
+def make_outreach(questionnaire: Questionnaire | None = None, **fields: Any) -> Outreach:
+    """A step of the ledger: by default the questionnaire was sent by e-mail on the tenth."""
+    questionnaire = questionnaire or make_questionnaire()
+    candidacy = fields.pop("candidacy", None) or make_candidacy(election=questionnaire.election)
+    return record_step(
+        by=fields.pop("by", None) or make_user(Role.ADVOCATE),
+        questionnaire=questionnaire,
+        candidacy=candidacy,
+        **(
+            {
+                "step": OutreachStep.SENT,
+                "channel": OutreachChannel.EMAIL,
+                "happened_on": date(2026, 1, 10),
+            }
+            | fields
+        ),
+    )
+
+
+def make_letter(questionnaire: Questionnaire | None = None, **fields: Any) -> Letter:
+    """A reminder that waits for the worker."""
+    row = make_outreach(questionnaire, candidacy=fields.pop("candidacy", None))
+    draft = LetterDraft(
+        row.candidacy, **({"to": "a@example.org", "subject": "S", "body": "B"} | fields)
+    )
+    (letter,) = write_letters(
+        by=make_user(Role.ADVOCATE),
+        questionnaire=row.questionnaire,
+        step=OutreachStep.REMINDED,
+        drafts=[draft],
+    )
+    return letter

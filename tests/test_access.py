@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.access_table import addresses, table
 from accounts.models import Role, User, Visibility
 from briefings.sharing import secret_of
 from pledges.actions.feeds import make_feed
@@ -30,6 +33,7 @@ ALLAUTH_OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "account_reauthenticate",
 }
 POLICY = "default-src 'none'; script-src 'self'"
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -74,6 +78,8 @@ ROWLESS = {
     "pledge_reviews",
     "pledge_as_of",
     "task_list",
+    "team_list",
+    "welcome",
     "calendar",
     "calendar_revoke",
     "questionnaire_list",
@@ -87,6 +93,7 @@ ROWLESS = {
     "briefing_list",
     "briefing_new",
     "edition_check",
+    "data_export",
     "grid_list",
     "grid_new",
     "grid_defaults",
@@ -156,6 +163,7 @@ def rows(chloe: User, ben: User) -> Rows:
             "scoring_next": [questionnaire.slug],
             "score_confirm": [score.pk],
         }
+        | _arguments_of_team(chloe)
         | _arguments_of_judging(questionnaire)
         | _arguments_of_statuses(chloe)
         | _arguments_of_pledges(ben)
@@ -175,6 +183,15 @@ def _arguments_of_editions() -> dict[str, list[Any]]:
     }
 
 
+def _arguments_of_team(user: User) -> dict[str, list[Any]]:
+    invitation = factories.make_invitation()
+    return {
+        "invitation_accept": ["not-one-of-ours"],
+        "invitation_revoke": [invitation.pk],
+        **{f"team_{page}": [user.pk] for page in ("role", "deactivate", "reactivate")},
+    }
+
+
 def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
     grid = factories.make_grid()
     ask = questionnaire.questions.earliest("position").asks.get()
@@ -188,6 +205,20 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
         "judging_scorers": [questionnaire.slug],
         "judging_weights": [questionnaire.slug],
         "ask_applicability": [questionnaire.slug, ask.pk],
+        **_arguments_of_outreach(questionnaire),
+    }
+
+
+def _arguments_of_outreach(questionnaire: Questionnaire) -> dict[str, list[Any]]:
+    row = factories.make_outreach(questionnaire)
+    place = [questionnaire.slug, row.candidacy.slug]
+    return {
+        "outreach_list": [questionnaire.slug],
+        "outreach_detail": place,
+        "outreach_address": place,
+        "outreach_withdraw": [row.pk],
+        "letters_write": [questionnaire.slug, "remind"],
+        "letter_settle": [factories.make_letter(questionnaire).pk],
     }
 
 
@@ -288,9 +319,11 @@ def _arguments(
         "response_detail": [response.pk],
         "receipt_detail": [receipt.pk],
         "receipt_original": [receipt.pk],
+        "receipt_draft": [receipt.pk],
         "answer_detail": [answer.pk],
         "answer_check": [answer.pk],
         "answer_correct": [answer.pk],
+        "answer_highlights": [answer.pk, 1],
         "answer_translation": [answer.pk, "en"],
         "answer_translation_check": [answer.pk, "en"],
         "answer_annotate": [answer.pk],
@@ -308,6 +341,8 @@ def _arguments(
         **{f"code_{page}": [mark.code.key] for page in ("detail", "merge", "retire", "restore")},
         "briefing_detail": [edition.briefing_id],
         "edition_pdf": [edition.pk],
+        "edition_csv": [edition.pk],
+        "edition_xlsx": [edition.pk],
     }
 
 
@@ -463,3 +498,21 @@ def test_headers_stand_on_every_response(on: On, rows: Rows, client: Client) -> 
             assert headers["X-Frame-Options"] == "DENY"
             assert "camera=()" in headers["Permissions-Policy"]
             assert "no-store" in headers["Cache-Control"]
+
+
+def test_table_of_every_address_is_up_to_date() -> None:
+    path = Path(settings.BASE_DIR) / "docs/access.md"
+
+    assert path.read_text() == table(), "run manage.py list_access > docs/access.md"
+
+
+def test_volunteer_opens_nothing_that_the_table_does_not_name(
+    on: On, rows: Rows, users: dict[Role, User]
+) -> None:
+    client = client_of(Role.VOLUNTEER, users, "en")
+    closed = {one.name for one in addresses() if one.access and one.access > Role.VOLUNTEER}
+
+    for page in GUARDED:
+        if page.name in closed:
+            with on(page):
+                assert _asked(client, page, rows) == 403

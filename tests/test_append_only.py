@@ -13,9 +13,10 @@ from accounts.models import Visibility
 from briefings.models import Naming, QuietDayOverride
 from pledges.actions.pledges import Links, Power, Source, add_origin, set_links, split_pledge
 from pledges.models import Retraction, Task, Theme
+from questionnaires.actions import acknowledge_report
 from questionnaires.actions.grids import set_weights
 from questionnaires.actions.scoring import set_not_applicable
-from questionnaires.models import Grant, NotApplicable, Right
+from questionnaires.models import Grant, KeptPiece, NotApplicable, Right
 from sources.actions import mask_passage, withdraw_annotation
 from sources.models.annotation import MaskReason
 from stakeholders.actions import give_consent
@@ -34,6 +35,8 @@ EXPECTED = {
     "Receipt",
     "AnswerVersion",
     "Check",
+    "KeptPiece",
+    "ReportRead",
     "Score",
     "Settlement",
     "Weighting",
@@ -56,6 +59,10 @@ EXPECTED = {
     "Retraction",
     "PledgeEvent",
     "StatementEvent",
+    "InvitationEvent",
+    "Outreach",
+    "LetterEvent",
+    "CampaignAddressEvent",
 }
 
 
@@ -70,7 +77,11 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     withdraw_annotation(by=ben, annotation=annotation, because="Doublon")
     mask_passage(by=ada, text=version.text, start=0, end=3, reason=MaskReason.PLACE)
     factories.accept_translation(factories.make_translation(version.text, by=ben), by=ada)
-    factories.make_receipt(answer.response, by=chloe)
+    receipt = factories.make_receipt(answer.response, by=chloe)
+    KeptPiece.objects.create(
+        receipt=receipt, position=0, text="Bonjour", reason="cover", kept_by=chloe
+    )
+    acknowledge_report(by=ben, check=version.check_record)
     event = factories.make_event()
     participation = factories.make_participation(event)
     factories.make_outcome(event)
@@ -82,6 +93,8 @@ def a_row_in_every_table(ada, ben, chloe) -> None:
     )
     make_edition_row(by=ben)
     rows_of_sharing(ada, participation.person)
+    factories.make_invitation(by=ada)
+    factories.make_letter()
     rows_of_judging(ada, ben)
     rows_of_pledges(ada, ben)
 

@@ -18,6 +18,7 @@ from questionnaires.models import (
     Question,
     Questionnaire,
     Receipt,
+    ReportRead,
     Response,
 )
 from questionnaires.models.response import Decision, ReceiptKind
@@ -45,7 +46,10 @@ class OwnEntry(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file as it came, and the text that was read from it."""
+    """A file as it came, and the text that was read from it.
+
+    `call_notes_by` says who took these notes of a call; empty for the campaign's own words.
+    """
 
     name: str
     content: bytes
@@ -53,6 +57,7 @@ class ReceivedFile:
     full_text: str
     origin: str = ""
     received_on: date | None = None
+    call_notes_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ def receive_reply(
         document_sha256=digest,
         kind=kind,
         received_on=document.received_on,
+        voice=Voice.CALL_NOTES if file.call_notes_by else Voice.OWN,
+        reported_by=file.call_notes_by,
         entered_by=by,
     )
     return receipt, True
@@ -288,3 +295,8 @@ def check_version(
     if before.text is None or version.text is None:
         return []
     return carry_annotations(old=before.text, new=version.text)
+
+
+def acknowledge_report(*, by: User, check: Check) -> ReportRead:
+    """Somebody read what became of the highlights; the first who did stands."""
+    return ReportRead.objects.get_or_create(check_of=check, defaults={"read_by": by})[0]

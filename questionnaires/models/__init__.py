@@ -1,8 +1,17 @@
 """What every candidacy is asked, what each of them answers, and how that was judged."""
 
+from questionnaires.models.draft import Draft, DraftCell, DraftPiece, KeptPiece
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.grid import Grid, Level, Weight, Weighting
+from questionnaires.models.outreach import (
+    CampaignAddress,
+    Letter,
+    Outreach,
+    OutreachChannel,
+    OutreachStep,
+)
 from questionnaires.models.questionnaire import Ask, Question, Questionnaire, Section
+from questionnaires.models.report import ReportRead
 from questionnaires.models.response import (
     Answer,
     AnswerState,
@@ -18,14 +27,24 @@ __all__ = [
     "AnswerState",
     "AnswerVersion",
     "Ask",
+    "CampaignAddress",
     "Check",
+    "Draft",
+    "DraftCell",
+    "DraftPiece",
     "Grant",
     "Grid",
+    "KeptPiece",
+    "Letter",
     "Level",
     "NotApplicable",
+    "Outreach",
+    "OutreachChannel",
+    "OutreachStep",
     "Question",
     "Questionnaire",
     "Receipt",
+    "ReportRead",
     "Response",
     "Right",
     "Score",

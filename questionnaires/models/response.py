@@ -17,6 +17,7 @@ from accounts.querysets import PeerQuerySet
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.questionnaire import Question, Questionnaire
 from sources.models import Document, Text
+from sources.models.text import Voice
 from stakeholders.models import Candidacy
 
 
@@ -91,13 +92,18 @@ class ReceiptQuerySet(PeerQuerySet["Receipt"]):
 
 @append_only
 class Receipt(models.Model):
-    """A document that belongs to a response; the same file counts once."""
+    """A document that belongs to a response; the same file counts once.
+
+    `voice` is whose words it holds; notes of a call are reported by somebody (`reported_by`).
+    """
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="receipts")
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="receipt")
     document_sha256 = models.CharField(max_length=64)
     kind = models.CharField(_("kind"), max_length=12, choices=ReceiptKind)
     received_on = models.DateField(_("received on"), default=timezone.localdate)
+    voice = models.CharField(_("voice"), max_length=10, choices=Voice, default=Voice.OWN)
+    reported_by = models.CharField(_("reported by"), max_length=200, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -116,6 +122,12 @@ class Receipt(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=ReceiptKind.values), name="%(app_label)s_%(class)s_known_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(voice=Voice.OWN, reported_by="")
+                | Q(voice=Voice.CALL_NOTES) & ~Q(reported_by=""),
+                name="%(app_label)s_%(class)s_notes_are_somebodys",
+                violation_error_message=_("Say who took the notes of the call."),
             ),
         ]
 

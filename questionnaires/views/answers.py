@@ -14,8 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
 from accounts.models import Role
-from questionnaires.actions import MayNotCheck, OwnEntry, check_version, correct_answer
+from questionnaires.actions import (
+    MayNotCheck,
+    OwnEntry,
+    acknowledge_report,
+    check_version,
+    correct_answer,
+)
 from questionnaires.entering import corrected_entry
+from questionnaires.following import report_of
 from questionnaires.forms import CheckForm, CorrectionForm, VersionForm
 from questionnaires.judging import with_may_be_scored
 from questionnaires.models import Answer
@@ -128,6 +135,8 @@ def _check(request: SignedInRequest, answer: Answer, form: CheckForm) -> HttpRes
     messages.success(request, _told(decision))
     warn_of_words(request, form.cleaned_data["note"])
     _tell_marks(request, carried)
+    if carried and request.user.is_advocate:
+        return redirect("answer_highlights", answer.pk, version.number)
     return _next_to_check(request, answer)
 
 
@@ -148,6 +157,26 @@ def _tell_marks(request: SignedInRequest, carried: list[Carried]) -> None:
             lost,
         )
         messages.warning(request, sentence % {"count": lost})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.ADVOCATE)
+def answer_highlights(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Which highlights were kept, moved or lost when a correction was accepted; to acknowledge."""
+    answer = answer_of(request, pk)
+    accepted = answer.versions.accepted().select_related("check_record__report_read__read_by")
+    version = get_object_or_404(accepted, number=number)
+    if request.method == "POST":
+        acknowledge_report(by=request.user, check=version.check_record)
+        messages.success(request, _("Noted: you have read what became of the highlights."))
+        return _next_to_check(request, answer)
+    context = {
+        "answer": answer,
+        "version": version,
+        "report": report_of(version),
+        "read": getattr(version.check_record, "report_read", None),
+    }
+    return render(request, "questionnaires/answer_highlights.html", context)
 
 
 def _next_to_check(request: SignedInRequest, answer: Answer) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.models import Role
-from questionnaires.following import left_behind
+from questionnaires.following import left_behind, unread_reports
 from questionnaires.models import Receipt, Response
 from questionnaires.overview import cells_of, is_checker
 
@@ -32,5 +32,6 @@ def response_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "cells": cells,
         "to_check": [cell.answer for cell in cells if cell.may_check],
         "left_behind": left_behind(answers) if request.user.is_advocate else [],
+        "unread": unread_reports(answers) if request.user.is_advocate else [],
     }
     return render(request, "questionnaires/response_detail.html", context)

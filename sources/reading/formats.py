@@ -6,6 +6,8 @@ from pathlib import Path
 from sources.reading.blocks import Reading, Refusal, gettext_noop
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, decode
 from sources.reading.plain import read_text
+from sources.reading.wiki import SUFFIXES as WIKI_SUFFIXES
+from sources.reading.wiki import looks_like_wiki, read_wiki
 
 DAMAGED = gettext_noop(
     "This file is damaged and cannot be read. Nothing was stored. "
@@ -44,12 +46,21 @@ _HTML_ROOT = re.compile(
 
 def read(content: bytes, suffix: str, pandoc: Path) -> Reading:
     """The blocks of a file. Raises Refusal."""
-    reading = _read(content, suffix, pandoc)
+    reading = _read_file(content, suffix, pandoc)
     if sum(len(block.text) for block in reading.blocks) > MOST_CHARACTERS:
         raise Refusal(TOO_LONG)
     if not any(character.isalnum() for block in reading.blocks for character in block.text):
         raise Refusal(NO_TEXT)
     return reading
+
+
+def _read_file(content: bytes, suffix: str, pandoc: Path) -> Reading:
+    """A file, or the parts of a message; a message within a message is read as a text."""
+    from sources.reading.mail import is_message, read_message
+
+    if is_message(content, suffix):
+        return read_message(content, lambda part, ending: _read(part, ending, pandoc))
+    return _read(content, suffix, pandoc)
 
 
 def _read(content: bytes, suffix: str, pandoc: Path) -> Reading:
@@ -81,4 +92,8 @@ def _read_text(content: bytes, suffix: str, pandoc: Path) -> Reading:
         from sources.reading.web import read_html
 
         return read_html(text, pandoc)
-    return read_text(text, is_markdown=True if suffix in MARKDOWN_SUFFIXES else None)
+    if suffix in MARKDOWN_SUFFIXES:
+        return read_text(text, is_markdown=True)
+    if suffix in WIKI_SUFFIXES or looks_like_wiki(text.replace("\r\n", "\n")):
+        return read_wiki(text)
+    return read_text(text)

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sources.reading.blocks import Block, Kind, Reading, Refusal, Remark, gettext_noop
+from sources.reading.blocks import Block, Kind, Reading, Refusal, SetAside
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
-
-COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left out: %(quote)s.")
+from sources.reading.markdown import BROKEN, prepare
 
 LONGEST_WRAPPED = 120  # characters: longer lines were not broken by a program
 FEWEST_PAIRS = 3  # line ends that must agree before lines are taken as broken by a program
@@ -21,11 +20,10 @@ _MARKDOWN_LINE = re.compile(r"#{1,6}\s+\S|(?:\d{1,3}[.)]\s+)?\*\*[^*].*\*\*[\s:]
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINED = re.compile(r"(?m)(?:^|(?<=\n\n))(?P<words>\S[^\n]*)\n(?P<line>={3,}|-{3,})[ \t]*$")
 _ITEM = re.compile(r"\s*(?:[-–—•*+·▪●◦○⇒→]\s+|\(?\d{1,3}(?:\.\d{1,2})*\s?[.)]\s)")
-_OWN_LINE = re.compile(r"\s*(?:[-–—•*+·▪●◦○⇒→>|#]|\(?\d{1,3}\s?[.)]|\*\*|[-_=*]{3,})")
+_OWN_LINE = re.compile(rf"\s*(?:{BROKEN}|[-–—•*+·▪●◦○⇒→>|#]|\(?\d{1, 3}\s?[.)]|\*\*|[-_=*]{(3,)})")
 _QUOTE_MARK = re.compile(r"(?:>\s?)+")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*$")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BREAK = re.compile(r"<br\s*/?>|\\\n", re.IGNORECASE)
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^\n]{1,2000}?)(?<!`)\1(?!`)")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{1,1000})\]\(\s*<?([^\s()<>]{1,2000})>?(?:\s+\"[^\"\n]{0,200}\")?\s*\)"
 )
@@ -37,6 +35,8 @@ _EMPHASIS = re.compile(
 _STRONG = r"(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__)"
 _STRONG_START = r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?"
 _STRONG_BLOCK = re.compile(rf"{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*[\s:]*$")
+# Italic letters as a whole set a question apart as bold ones do; answers are set in italics too.
+_ITALIC_QUESTION = re.compile(rf"{_STRONG_START}(?:\*(?!\*)[^*]+\?\s*\*|_(?!_)[^_]+\?\s*_)\s*$")
 # "**Shall we?** Yes.": plain words after a bold question are its answer.
 _BOLD_QUESTION = re.compile(
     rf"(?P<question>{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*)\s+(?P<rest>[^\W_].*)$"
@@ -50,17 +50,18 @@ def read_text(text: str, *, is_markdown: bool | None = None) -> Reading:
     text, remarks = clean(text)
     if is_markdown is None:
         is_markdown = sum(bool(_MARKDOWN_LINE.match(line)) for line in text.split("\n")) > 1
+    aside: tuple[SetAside, ...] = ()
+    is_soft = False
     if is_markdown:
-        text, comments = _COMMENT.subn("", text)
-        if comments:
-            remarks += (Remark(COMMENT_REMOVED, str(comments)),)
-        text = _UNDERLINED.sub(_heading, _BREAK.sub("\n", text))
-    blocks = tuple(_blocks(text, is_markdown=is_markdown))
+        prepared = prepare(text)
+        text, is_soft, aside = prepared.text, prepared.is_soft, prepared.aside
+        text, remarks = _UNDERLINED.sub(_heading, text), (*remarks, *prepared.remarks)
+    blocks = tuple(_blocks(text, is_markdown=is_markdown, is_soft=is_soft))
     media_type = "text/markdown" if is_markdown else "text/plain"
-    return Reading(media_type, blocks, warnings=remarks)
+    return Reading(media_type, blocks, aside, remarks)
 
 
-def _blocks(text: str, *, is_markdown: bool) -> Iterator[Block]:
+def _blocks(text: str, *, is_markdown: bool, is_soft: bool) -> Iterator[Block]:
     paragraphs = [
         [line.rstrip() for line in paragraph.split("\n") if line.strip()]
         for paragraph in re.split(r"\n(?:[^\S\n]*\n)+", text)
@@ -68,7 +69,8 @@ def _blocks(text: str, *, is_markdown: bool) -> Iterator[Block]:
     width = _wrap_width(paragraphs)
     for paragraph in paragraphs:
         is_tight = False
-        for line in _joined(paragraph, width):
+        lines = _joined_all(paragraph) if is_soft else _joined(paragraph, width)
+        for line in lines:
             for block in _markdown(line) if is_markdown else _plain(line):
                 yield replace(block, is_tight=is_tight or block.is_tight)
                 is_tight = True
@@ -123,7 +125,20 @@ def _joined(paragraph: Sequence[str], width: int | None) -> Iterator[str]:
         yield " ".join([pieces[0], *(piece.strip() for piece in pieces[1:])])
 
 
+def _joined_all(paragraph: Sequence[str]) -> Iterator[str]:
+    """The lines of a paragraph in a file that marks the line breaks it means."""
+    pieces: list[str] = []
+    for line in paragraph:
+        if pieces and _OWN_LINE.match(line):
+            yield " ".join(pieces)
+            pieces = []
+        pieces.append(line.strip())
+    if pieces:
+        yield " ".join(pieces)
+
+
 def _markdown(line: str) -> Iterator[Block]:
+    line = line.replace(BROKEN, "")
     stripped = _QUOTE_MARK.sub("", line.strip(), count=1) if line.lstrip()[:1] == ">" else line
     heading = _HEADING.match(stripped.strip())
     if heading:
@@ -136,7 +151,7 @@ def _markdown(line: str) -> Iterator[Block]:
     elif stripped.strip():
         words = stripped.strip()
         kind = Kind.ITEM if _ITEM.match(words) else Kind.PARAGRAPH
-        is_bold = bool(_STRONG_BLOCK.match(words))
+        is_bold = bool(_STRONG_BLOCK.match(words) or _ITALIC_QUESTION.match(words))
         yield Block(_bare(words) or words, kind, is_bold=is_bold)
 
 
@@ -149,7 +164,7 @@ def _cells(row: str) -> Iterator[Block]:
 
 def _bare(words: str) -> str:
     """The words without the marks of Markdown around them."""
-    words = _LINK.sub(_link, words)
+    words = _LINK.sub(_link, _CODE.sub(r"\2", words))
     for _ in range(3):  # strong within emphasis within strong
         words = _EMPHASIS.sub(lambda match: match[2] or match[4], words)
     return _ESCAPE.sub(r"\1", words).strip()

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from sources.reading import child, plain
+from sources.reading import child, plain, wiki
 from sources.reading.blocks import Reading, Refusal, gettext_noop, reading_from_json
 from sources.reading.formats import DAMAGED, NO_TEXT, TOO_DEMANDING
 
@@ -43,7 +43,7 @@ class UnreadableDocument(ValueError):
 
 
 def read_file(file: Path | bytes, name: str = "") -> Reading:
-    """What stands in a docx, odt, PDF, HTML, Markdown or text file of at most 20 MB.
+    """What stands in a docx, odt, PDF, HTML, Markdown, wiki or text file of at most 20 MB.
 
     `name` is what the sender called it; of it only the ending counts, and only between kinds of
     text. Raises UnreadableDocument within 15 seconds, and changes nothing.
@@ -61,7 +61,8 @@ def read_file(file: Path | bytes, name: str = "") -> Reading:
 def read_pasted(text: str) -> Reading:
     """What stands in words that were pasted or typed into a form."""
     try:
-        reading = plain.read_text(text)
+        is_wiki = wiki.looks_like_wiki(text)
+        reading = wiki.read_wiki(text) if is_wiki else plain.read_text(text)
     except Refusal as refusal:
         raise UnreadableDocument(gettext(refusal.message)) from None
     if not reading.blocks:

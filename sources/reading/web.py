@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 import tinyhtml5
 
-from sources.reading.blocks import Reading, Remark, gettext_noop
+from sources.reading.blocks import Reading, Remark, SetAside, gettext_noop
 from sources.reading.characters import clean
 from sources.reading.elements import drop
 from sources.reading.numbering import in_format
@@ -31,6 +31,23 @@ _NO_WORDS = frozenset(
 )
 _LIST_TYPES = frozenset({"1", "a", "A", "i", "I"})
 _HOLDERS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
+# What surrounds the words of a page, by its element or role.
+_AROUND = frozenset({"nav", "aside", "footer", "header"})
+_AROUND_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "dialog"}
+)
+# Names that common programs for web pages and wikis give to such parts.
+_AROUND_NAMES = frozenset(
+    {
+        *("menu", "nav", "navbar", "navigation", "main-navigation", "sidebar", "widget-area"),
+        *("footer", "site-footer", "breadcrumb", "breadcrumbs", "skip-link", "cookie-banner"),
+        *("comments", "comment-respond", "sharedaddy", "related-posts", "post-navigation"),
+        *("toc", "catlinks", "printfooter", "jump-to-nav", "mw-navigation", "mw-panel", "mw-head"),
+        *("mw-editsection", "mw-jump-link", "sitesub", "contentsub", "sitenotice"),
+    }
+)
+_TITLES = frozenset({"h1", "h2", "h3"})
+FURNITURE = "page furniture"
 BULLET = "•"
 
 
@@ -42,9 +59,65 @@ def read_html(text: str, pandoc: Path) -> Reading:
     hidden = hidden_elements(page)
     remarks += _hidden_remark(hidden)
     drop(page, lambda element: element in hidden or _has_no_words(element))
+    aside = _take_furniture(page)
     _write_numbers(page)
     reading = read_tree(ElementTree.tostring(page, "utf-8", method="html"), "html", pandoc)
-    return replace(reading, media_type="text/html", warnings=(*remarks, *reading.warnings))
+    return replace(
+        reading, media_type="text/html", removed=aside, warnings=(*remarks, *reading.warnings)
+    )
+
+
+def _take_furniture(page: Element) -> tuple[SetAside, ...]:
+    """Take out what surrounds the words: menus, banners, feet, and all that is outside `main`.
+
+    pandoc would leave out what is outside `main` without a word. A page of furniture alone stays.
+    """
+    body = page.find("body")
+    length = _length(body if body is not None else page)
+    mains = [element for element in page.iter("main") if _length(element) * 3 > length]
+    outside = _outside(page, mains[0]) if len(mains) == 1 else []
+    taken = set(outside)
+    found = list(outside)
+    for element in page.iter():
+        if element in taken:
+            taken |= set(element)
+        elif _is_around(element) and _length(element) * 2 < length:
+            found.append(element)
+            taken |= set(element)
+    texts = {element: " ".join(" ".join(element.itertext()).split()) for element in found}
+    for element in page.iter("main"):
+        element.tag = "div"
+    if sum(map(len, texts.values())) >= length:
+        return ()
+    drop(page, lambda element: element in texts)
+    return tuple(SetAside(clean(text)[0], FURNITURE) for text in texts.values() if text)
+
+
+def _length(element: Element) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+def _outside(page: Element, main: Element) -> list[Element]:
+    """The elements beside `main` and beside those that hold it."""
+    parents = {child: parent for parent in page.iter() for child in parent}
+    found: list[Element] = []
+    within = main
+    while within in parents and parents[within].tag != "html":
+        found += [element for element in parents[within] if element is not within]
+        within = parents[within]
+    return found
+
+
+def _is_around(element: Element) -> bool:
+    """A header that holds the page's title is no banner, nor is one of an article its foot."""
+    if element.tag in ("html", "body", "main", "article"):
+        return False
+    names = {element.get("id", "").lower(), *element.get("class", "").lower().split()}
+    if element.get("role", "").strip().lower() in _AROUND_ROLES or names & _AROUND_NAMES:
+        return True
+    if element.tag == "header":
+        return not any(inner.tag in _TITLES for inner in element.iter())
+    return element.tag in _AROUND
 
 
 def _hidden_remark(hidden: set[Element]) -> tuple[Remark, ...]:

@@ -4,7 +4,8 @@ Read `splitter.split` first. Every letter of the document ends in exactly one pl
 so by construction (`layout.Slice`), never by care.
 """
 
+from sources.splitting.known import Known
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
 from sources.splitting.splitter import split
 
-__all__ = ["FoundAnswer", "FoundQuestion", "FoundSection", "Split", "Unplaced", "split"]
+__all__ = ["FoundAnswer", "FoundQuestion", "FoundSection", "Known", "Split", "Unplaced", "split"]

@@ -70,7 +70,9 @@ _GOES_ON = re.compile(
 )
 # What web pages print around their words. Whole lines only: these words also stand in sentences.
 _FURNITURE = re.compile(
-    r"(?:(?:aller\s+au|passer\s+au|skip\s+to)\s+(?:\w+\s+)?(?:contenu|content)|menu|accueil|home"
+    r"(?:(?:aller\s+au|passer\s+au|skip\s+to|zum)\s+(?:\w+\s+)?(?:contenu|content|inhalt(?:\s+springen)?)"
+    r"|menu|accueil|home|startseite|nach\s+oben|back\s+to\s+top|haut\s+de\s+page"
+    r"|références|references|einzelnachweise|weblinks|see\s+also|voir\s+aussi|siehe\s+auch"
     r"|(?:partage[rz]|share|teilen|compartir)(?:\s*:|\s+(?:sur|cet?|on|this|auf|en)\b.*)?"
     r"|facebook|twitter|linkedin|whatsapp|instagram|bluesky|mastodon"
     r"|(?:s['’]abonner|abonne[zr]|inscri(?:vez|re)|subscribe|sign\s+up|abonnieren)\b.*"
@@ -89,6 +91,19 @@ _PART_LABEL = re.compile(
     r"|(?-i:[IVX]{1,5}|[A-H])\s?[.)–—:-]+\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
+
+
+_YES_OR_NO = re.compile(
+    r"(?:oui|non|yes|no|ja|nein|sí|si|sì|nee|sim|não|o|n|y|j|\+|-|✓|✗|x"
+    r"|(?:no|sans|keine)\s+(?:opinion|avis|answer|réponse|angabe|meinung)|neutral|abst\w*|nsp|\?)"
+    r"(?=[\s,.;:!(–-]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether the words begin with a plain yes or no, spelt out or as a letter."""
+    return bool(_YES_OR_NO.match(text.lstrip("•-–* ")))
 
 
 def without_addresses(text: str) -> str:

@@ -35,12 +35,16 @@ REMOVED = frozenset({Place.MARKER, Place.LABEL, Place.RULE})
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """full_text[start:end] goes to `place`; `owner` is the index of its section or question."""
+    """full_text[start:end] goes to `place`; `owner` is the index of its section or question.
+
+    `voice` counts those who answer one question: 0 before the first name.
+    """
 
     start: int
     end: int
     place: Place
     owner: int = -1
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)

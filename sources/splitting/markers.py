@@ -7,15 +7,20 @@ from sources.reading.blocks import Block
 
 _BULLET = r"[-–—•·*▪■●◦○□►➢➤⇒→⮕>»]+\s*"
 _LABEL = (
-    r"(?i:(?:question|frage|pregunta|domanda|vraag|pergunta|q\.?)\s*(?:n\s*[°ºo]\.?|nr\.?|\#)?"
-    r"|n\s?[°º])\s*"
+    r"(?i:(?:questions?|fragen?|preguntas?|domand[ae]|vra(?:ag|gen)|perguntas?|q\.?)"
+    r"\s*(?:n\s*[°ºo]s?\.?|nrn?\.?|\#)?|n\s?[°º]s?)\s*"
 )
 # What is put to candidates without asking. Programmes number theirs so as well: the label alone is
 # no sign of a question.
 _STATEMENT = (
     r"(?i:(?:mesure|th[èe]se|thesis|proposition|engagement|pledge|forderung)\s*(?:n\s*[°ºo])?)\s*"
 )
-_NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:[a-zA-Z]|\.[a-z](?=\)))?|[a-h](?=\))"
+_NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,3}(?:[a-zA-Z]|\.[a-z](?=\)))?|[a-hA-H](?=\))"
+# "Questions 3 et 4 :", "Fragen 2, 3 und 5:", "Q3-4": one answer to several. Only after a label.
+_OTHERS = (
+    r"(?:(?:\s?(?:,|;|/|&|\+|\b(?:et|and|und|y|e|en|à|to|bis|a)\b)\s?|[-–])\d{1,3}(?:[a-z]\b)?)"
+    r"{1,12}"
+)
 _DELIMITER = r"\.?\s?\)|\]|\.?\s?[-–—](?=\s)|\s?:|\.|/|[°º]"
 
 # "1)", "- 1)", "(1)", "1.", "1 -", "Q1", "Question 1 :", "2.3", "4a:". A bare number is no marker
@@ -24,11 +29,14 @@ _DELIMITER = r"\.?\s?\)|\]|\.?\s?[-–—](?=\s)|\s?:|\.|/|[°º]"
 _MARKER = re.compile(
     rf"""(?P<bullet>{_BULLET})?
          (?:(?P<label>{_LABEL})|(?P<statement>{_STATEMENT}))?
-         [(\[]?(?P<number>{_NUMBER})
+         [(\[]?(?P<number>{_NUMBER})(?(label)(?P<others>{_OTHERS})?)
          (?P<delimiter>{_DELIMITER})?
          (?=\s|$|(?<=[.):])[^\W\d_a-zà-ÿ])""",
     re.VERBOSE,
 )
+_NEXT_NUMBER = re.compile(r"([,;/&+–—-]|\b[a-zà]{1,3}\b)\s?(\d{1,3}[a-z]?)")
+_RANGES = frozenset({"-", "–", "—", "à", "to", "bis", "a"})
+MOST_JOINT = 12
 _LETTER = re.compile(r"[a-z]$")
 # "Q: " in an interview: every question has the same label and no number.
 _LABEL_ALONE = re.compile(
@@ -43,13 +51,14 @@ class Marker:
     """The number at the head of a block. `end` is where the marker's characters end.
 
     `style` is what markers of one series share: whether a label stands there, and the delimiter.
-    `number` is "" where only a label stands.
+    `number` is "" where only a label stands. `others` are further numbers that it answers jointly.
     """
 
     number: str
     end: int
     has_label: bool
     style: tuple[bool, str]
+    others: tuple[str, ...] = ()
 
     @property
     def is_letter(self) -> bool:
@@ -58,12 +67,36 @@ class Marker:
     @property
     def path(self) -> tuple[int, ...]:
         """2.3 is (2, 3), 4a is (4, 1), b is (2,): numbers that compare as they are counted."""
-        letter = _LETTER.search(self.number)
-        digits = _LETTER.sub("", self.number).rstrip(".")
-        steps = [int(step) for step in digits.split(".")] if digits else []
-        if letter:
-            steps.append(ord(letter.group()) - ord("a") + 1)
-        return tuple(steps)
+        return path_of(self.number)
+
+    @property
+    def last_path(self) -> tuple[int, ...]:
+        """Where the count goes on from."""
+        return path_of(self.others[-1]) if self.others else self.path
+
+
+def path_of(number: str) -> tuple[int, ...]:
+    letter = _LETTER.search(number)
+    digits = _LETTER.sub("", number).rstrip(".")
+    steps = [int(step) for step in digits.split(".")] if digits else []
+    if letter:
+        steps.append(ord(letter.group()) - ord("a") + 1)
+    return tuple(steps)
+
+
+def joint_numbers(first: str, others: str) -> tuple[str, ...]:
+    """The numbers after the first one in "3 et 4", "3, 4 et 6", "3 à 6", as they count on."""
+    found: list[str] = []
+    for joint, number in _NEXT_NUMBER.findall(others):
+        before = found[-1] if found else first
+        if joint in _RANGES and before.isdecimal() and number.isdecimal():
+            if not 0 < int(number) - int(before) <= MOST_JOINT:
+                return ()
+            found += map(str, range(int(before) + 1, int(number) + 1))
+        else:
+            found.append(number)
+    paths = [path_of(number) for number in (first, *found)]
+    return tuple(found) if paths == sorted(set(paths)) else ()
 
 
 def read_marker(block: Block) -> Marker | None:
@@ -79,7 +112,9 @@ def read_marker(block: Block) -> Marker | None:
     if match["statement"]:
         delimiter = "statement" + delimiter
     has_label = match["label"] is not None
-    return Marker(match["number"].lower(), match.end(), has_label, (has_label, delimiter))
+    number = match["number"].lower()
+    others = joint_numbers(number, match["others"].lower()) if match["others"] else ()
+    return Marker(number, match.end(), has_label, (has_label, delimiter), others)
 
 
 def _is_level(text: str, match: re.Match[str]) -> bool:

@@ -56,9 +56,21 @@ def section_headings(
         return tuple(
             Heading(below - 1, below) if below - 1 in counted else None for _, below in gaps
         )
-    styles = _section_styles(blocks, series, gaps)
-    found = [_heading_between(blocks, above, below, styles) for above, below in gaps]
+    looks = _looks_of_titles(blocks)
+    styles = _section_styles(looks, blocks, series, gaps)
+    found = [_heading_between(looks, blocks, above, below, styles) for above, below in gaps]
     return (None if _is_title_of_all(blocks, found) else found[0], *found[1:])
+
+
+def _looks_of_titles(blocks: Sequence[Block]) -> list[str | None]:
+    """How each block looks as a title; None where it does not, or stands there again.
+
+    The same words do not begin two sections: they name who answers, or are a label.
+    """
+    keys = ["".join(filter(str.isalnum, block.text)).casefold() for block in blocks]
+    looks = [heading_style(block) for block in blocks]
+    times = Counter(key for key, look in zip(keys, looks, strict=True) if look)
+    return [look if times[key] == 1 else None for key, look in zip(keys, looks, strict=True)]
 
 
 def _is_title_of_all(blocks: Sequence[Block], found: Sequence[Heading | None]) -> bool:
@@ -105,7 +117,10 @@ def doubtful_notes(
 
 
 def _section_styles(
-    blocks: Sequence[Block], series: Sequence[Start], gaps: Sequence[tuple[int, int]]
+    looks: Sequence[str | None],
+    blocks: Sequence[Block],
+    series: Sequence[Start],
+    gaps: Sequence[tuple[int, int]],
 ) -> frozenset[str]:
     """How titles of sections look here.
 
@@ -118,12 +133,12 @@ def _section_styles(
     direct: Counter[str] = Counter()
     below_answers: Counter[str] = Counter()
     for above, below in gaps:
-        style = heading_style(blocks[below - 1]) if below - 1 > above else None
+        style = looks[below - 1] if below - 1 > above else None
         if style is not None and style not in look_of_questions:
             direct[style] += 1
             below_answers[style] += above >= 0 and below - above > 2
     first = gaps[0][1]
-    of_head = heading_style(blocks[first - 1]) if first else None
+    of_head = looks[first - 1] if first else None
     found = {
         style
         for style in direct
@@ -131,25 +146,31 @@ def _section_styles(
         or style == of_head
         or 0 < below_answers[style] < max(2, len(series) - 1)
     }
-    return frozenset(found or _styles_above_notes(blocks, gaps) - look_of_questions)
+    return frozenset(found or _styles_above_notes(looks, blocks, gaps) - look_of_questions)
 
 
-def _styles_above_notes(blocks: Sequence[Block], gaps: Sequence[tuple[int, int]]) -> set[str]:
+def _styles_above_notes(
+    looks: Sequence[str | None], blocks: Sequence[Block], gaps: Sequence[tuple[int, int]]
+) -> set[str]:
     """The looks of headings that have a note below them."""
     return {
-        str(heading_style(blocks[at]))
+        look
         for above, below in gaps
         for at in range(above + 1, below - 1)
-        if _carries_note(blocks[at:below], is_head=above < 0)
+        if (look := looks[at]) and _carries_note(blocks[at:below], is_head=above < 0)
     }
 
 
 def _heading_between(
-    blocks: Sequence[Block], above: int, below: int, styles: frozenset[str]
+    looks: Sequence[str | None],
+    blocks: Sequence[Block],
+    above: int,
+    below: int,
+    styles: frozenset[str],
 ) -> Heading | None:
     """The section that begins between the question at `above` (-1: none) and the one below."""
     for at in range(below - 1, above, -1):
-        if (style := heading_style(blocks[at])) is None or style not in styles:
+        if (style := looks[at]) is None or style not in styles:
             continue
         if at == below - 1 or _carries_note(blocks[at:below], is_head=above < 0):
             return Heading(at, below)
@@ -170,6 +191,7 @@ def head(layout: Layout, stop: int) -> list[Slice]:
     title = _title_at(layout.blocks[:stop])
     for at in range(stop):
         text = layout.blocks[at].text
+        is_cell = layout.blocks[at].kind is Kind.CELL  # a table's first row may name several
         label_end = 0 if has_respondent else respondent_label_end(text)
         if at == title:
             slices.append(layout.whole(at, Place.TITLE))
@@ -177,7 +199,7 @@ def head(layout: Layout, stop: int) -> list[Slice]:
             slices.append(layout.part(at, 0, label_end, Place.LABEL))
             slices.append(layout.part(at, label_end, len(text), Place.RESPONDENT))
             has_respondent = True
-        elif not has_respondent and names_respondent(text):
+        elif not has_respondent and not is_cell and names_respondent(text):
             slices.append(layout.whole(at, Place.RESPONDENT))
             has_respondent = True
         else:

@@ -37,6 +37,9 @@ LONG_QUESTION = gettext_noop(
 NO_MARK_OF_ITS_OWN = gettext_noop(
     "Only its question mark tells this question from the other paragraphs: check that it is one."
 )
+NOT_PRINTED = gettext_noop(
+    "Only the number of this question is printed: check that these words answer it."
+)
 ANSWER_WITHIN = gettext_noop(
     "The question's last words may be the beginning of the answer: “%(quote)s”."
 )
@@ -94,6 +97,10 @@ def _is_question_within(block: Block, start: Start) -> bool:
 
 
 def _cut(layout: Layout, region: Region) -> Cut:
+    if region.start.is_coded:
+        return _cut_coded(layout, region)
+    if region.start.ends:
+        return _cut_known(layout, region, *region.start.ends)
     label = _first_label(layout.blocks, region)
     if label is not None:
         return _cut_at_label(layout, region, label)
@@ -107,6 +114,82 @@ def _cut(layout: Layout, region: Region) -> Cut:
         ),
         doubts,
     )
+
+
+def _cut_coded(layout: Layout, region: Region) -> Cut:
+    """All words after the number are the answer's; a code ("1a: Y") is one line long."""
+    marker = region.start.marker
+    words_from = marker.end if marker else 0
+    length = len(layout.blocks[region.first].text)
+    is_line = marker is not None and not marker.has_label
+    below = range(region.first + 1, region.first + 1 if is_line else region.stop)
+    return Cut(
+        (
+            layout.part(region.first, 0, words_from, Place.MARKER),
+            layout.part(region.first, words_from, length, Place.ANSWER, region.owner),
+            *(layout.whole(at, Place.ANSWER, region.owner) for at in below),
+        ),
+        (Remark(NOT_PRINTED),),
+    )
+
+
+def _cut_known(layout: Layout, region: Region, last: int, end: int) -> Cut:
+    """Our own wording says where the question ends: at a character of block `last`."""
+    blocks, owner = layout.blocks, region.owner
+    block = blocks[last]
+    rest = block.text[end:]
+    is_sure = may_begin_answer(rest) or bool(_label_length(rest))
+    if not is_sure and not (last + 1 == region.stop and _may_answer(rest)):
+        below = last + 1
+        while below < region.stop and _goes_on(block, blocks[below]):
+            below += 1
+        return _cut_below(layout, region, below)
+    words_from = region.start.marker.end if region.start.marker else 0
+    label_end = end + _label_length(rest)
+    head = [layout.part(region.first, 0, words_from, Place.MARKER)]
+    for at in range(region.first, last + 1):
+        begin = words_from if at == region.first else 0
+        stop = end if at == last else len(blocks[at].text)
+        head.append(layout.part(at, begin, stop, Place.QUESTION, owner))
+    return Cut(
+        (
+            *head,
+            layout.part(last, end, label_end, Place.LABEL),
+            layout.part(last, label_end, len(block.text), Place.ANSWER, owner),
+            *(layout.whole(at, Place.ANSWER, owner) for at in range(last + 1, region.stop)),
+        ),
+        () if is_sure else (Remark(SAME_PARAGRAPH, excerpt(rest.strip(), 40)),),
+    )
+
+
+def _may_answer(rest: str) -> bool:
+    """Words behind our wording with nothing below: an answer, whatever they begin with."""
+    has_words = any(map(str.isalnum, rest))
+    return has_words and not is_aside(rest) and not ends_with_question(rest)
+
+
+def _label_length(rest: str) -> int:
+    """How many characters of the words after a question are white space and a label."""
+    space = len(rest) - len(rest.lstrip())
+    length = reply_label_end(rest.lstrip(), below_question=True)
+    return space + length if length else 0
+
+
+def _cut_below(layout: Layout, region: Region, end: int) -> Cut:
+    """Question up to block `end`; a label further down parts a note from the answer."""
+    blocks, owner = layout.blocks, region.owner
+    label = next(
+        (
+            at
+            for at in range(end, region.stop)
+            if reply_label_end(blocks[at].text, below_question=at == end)
+        ),
+        None,
+    )
+    if label is None:
+        answer = (layout.whole(at, Place.ANSWER, owner) for at in range(end, region.stop))
+        return Cut((*_question(layout, region, end), *answer), ())
+    return Cut(_labelled(layout, region, end, label, below=label == end), ())
 
 
 def _question(layout: Layout, region: Region, end: int) -> list[Slice]:
@@ -130,19 +213,22 @@ def _first_label(blocks: Sequence[Block], region: Region) -> int | None:
 
 def _cut_at_label(layout: Layout, region: Region, label: int) -> Cut:
     """The label says where the answer begins; what stands between question and label is a note."""
+    end, doubts = _words_end(layout.blocks, region, label)
+    return Cut(_labelled(layout, region, end, label, below=label == region.first + 1), doubts)
+
+
+def _labelled(
+    layout: Layout, region: Region, end: int, label: int, *, below: bool
+) -> tuple[Slice, ...]:
+    """Question up to block `end`, note up to block `label`, the answer from behind the label."""
     blocks, owner = layout.blocks, region.owner
-    end, doubts = _words_end(blocks, region, label)
-    below = label == region.first + 1
     label_end = reply_label_end(blocks[label].text, below_question=below)
-    return Cut(
-        (
-            *_question(layout, region, end),
-            *(layout.whole(at, Place.QUESTION_NOTE, owner) for at in range(end, label)),
-            layout.part(label, 0, label_end, Place.LABEL),
-            layout.part(label, label_end, len(blocks[label].text), Place.ANSWER, owner),
-            *(layout.whole(at, Place.ANSWER, owner) for at in range(label + 1, region.stop)),
-        ),
-        doubts,
+    return (
+        *_question(layout, region, end),
+        *(layout.whole(at, Place.QUESTION_NOTE, owner) for at in range(end, label)),
+        layout.part(label, 0, label_end, Place.LABEL),
+        layout.part(label, label_end, len(blocks[label].text), Place.ANSWER, owner),
+        *(layout.whole(at, Place.ANSWER, owner) for at in range(label + 1, region.stop)),
     )
 
 

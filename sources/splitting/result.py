@@ -26,7 +26,8 @@ class FoundAnswer:
     """The words given to a question; none when it was left blank.
 
     `start` is the offset of `text` in the split's full text, or None where something that was
-    set aside stands between two of its paragraphs.
+    set aside stands between two of its paragraphs. `joint_with` are the numbers of the questions
+    that it answers as well; the words stand with the first of them, and `text` is empty elsewhere.
     """
 
     text: str
@@ -42,7 +43,7 @@ class FoundAnswer:
         return {
             "respondent": self.respondent,
             "text": self.text,
-            "state": "blank" if self.is_blank else "answered",
+            "state": "blank" if self.is_blank and not self.joint_with else "answered",
             "joint_with": [_number_to_json(number) for number in self.joint_with],
         }
 

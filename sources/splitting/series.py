@@ -8,7 +8,7 @@ heaviest one is found by dynamic programming (longest weighted path over the mar
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sources.reading.blocks import Block, Kind
@@ -16,6 +16,8 @@ from sources.splitting.cues import (
     ends_with_question,
     has_question,
     heading_style,
+    is_furniture,
+    is_yes_or_no,
     reply_label_end,
 )
 from sources.splitting.markers import Marker, missing_between, read_marker
@@ -49,6 +51,8 @@ class Start:
     marker: Marker | None
     asks: bool
     is_guessed: bool = False  # nothing but its question mark sets it apart from other paragraphs
+    ends: tuple[int, int] | None = None  # block and character at which our own wording ends
+    is_coded: bool = False  # only the number is printed, and the answer after it: "1a: yes"
 
     @property
     def number(self) -> str:
@@ -69,10 +73,59 @@ def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
     styles = Counter(candidate.marker.style for candidate in candidates)
     chains = [_heaviest(candidates, style) for style, _ in styles.most_common(MOST_STYLES)]
     total, chain = max(chains, key=lambda weighed: weighed[0], default=(0.0, []))
-    asking = sum(candidate.start.asks for candidate in chain)
-    if total > 0 and asking * 2 >= len(chain):
-        return tuple(candidate.start for candidate in chain)
-    return _emphasised(blocks) or _plain(blocks)
+    numbered = tuple(candidate.start for candidate in chain)
+    asking = sum(start.asks for start in numbered)
+    emphasised = _emphasised(blocks)
+    if total > 0 and asking * 2 >= len(chain) and not _outnumber(blocks, emphasised, numbered):
+        return coded(blocks, numbered)
+    return emphasised or _coded_answers(blocks, chains) or _plain(blocks)
+
+
+def _outnumber(
+    blocks: Sequence[Block], emphasised: Sequence[Start], numbered: Sequence[Start]
+) -> bool:
+    """Whether bold questions without number are more than the numbers that ask: then these number
+    a list in an answer, whose last item stands above the next bold question."""
+    looks_plain = not any(is_emphasised(blocks[start.index]) for start in numbered)
+    asking = sum(start.asks for start in numbered)
+    return looks_plain and len(emphasised) > asking
+
+
+def coded(blocks: Sequence[Block], series: tuple[Start, ...]) -> tuple[Start, ...]:
+    """The series, where only numbers and answers are printed marked as such: "Question 1: Yes".
+
+    No line asks, and hardly anything stands below one, where an answer would.
+    """
+    labels = [start for start in series if start.marker and start.marker.has_label]
+    asks = any(has_question(blocks[start.index].text) for start in series)
+    followed = sum(after.index - before.index > 1 for before, after in pairwise(series))
+    numbers = sum(1 + len(start.marker.others) for start in labels if start.marker)
+    if asks or len(labels) < len(series) or numbers < 2 or followed * 3 > len(series):
+        return series
+    return tuple(
+        replace(start, is_coded=True) if _words_of(blocks, start) else start for start in series
+    )
+
+
+def _words_of(blocks: Sequence[Block], start: Start) -> str:
+    return blocks[start.index].text[start.marker.end if start.marker else 0 :].strip()
+
+
+def _coded_answers(
+    blocks: Sequence[Block], chains: Sequence[tuple[float, list[_Candidate]]]
+) -> tuple[Start, ...]:
+    """The longest series of lines such as "1a: Y", one below the other, that say yes or no."""
+    for _, chain in sorted(chains, key=lambda weighed: -len(weighed[1])):
+        starts = tuple(candidate.start for candidate in chain)
+        if len(starts) < FEWEST_PLAIN or any(
+            after.index - before.index > 1 for before, after in pairwise(starts)
+        ):
+            continue
+        words = [_words_of(blocks, start) for start in starts]
+        said = sum(is_yes_or_no(answer) for answer in words)
+        if said * 3 >= len(words) * 2 and all(len(answer) <= SHORT for answer in words):
+            return tuple(replace(start, is_coded=True) for start in starts)
+    return ()
 
 
 def _candidates(blocks: Sequence[Block]) -> list[_Candidate]:
@@ -146,7 +199,7 @@ def _step(before: _Candidate, after: _Candidate) -> float | None:
     is_title = not before.start.asks and is_part_of(after.marker.path, before.marker.path)
     if is_title:
         return None
-    missing = missing_between(before.marker.path, after.marker.path)
+    missing = missing_between(before.marker.last_path, after.marker.path)
     if missing is not None:
         return missing * GAP if missing <= LONGEST_GAP else None
     # A list within an answer also begins again at 1, but does not ask.
@@ -170,12 +223,44 @@ def _emphasised(blocks: Sequence[Block]) -> tuple[Start, ...]:
         for index, block in enumerate(blocks)
         if is_emphasised(block) and _asks_or_is_answered(blocks, index)
     ]
+    asking = _with_sisters(blocks, asking)
     looks = {_look(blocks[index]) for index in asking}
     alike = sum(is_emphasised(block) and _look(block) in looks for block in blocks)
     is_rare = len(asking) * 2 < alike
     if is_rare and len(asking) <= FEWEST_PLAIN:
         return ()
     return _with_answers([Start(index, None, asks=True, is_guessed=is_rare) for index in asking])
+
+
+def _with_sisters(blocks: Sequence[Block], asking: list[int]) -> list[int]:
+    """The questions, and what looks like them between them and asks within, or does not ask.
+
+    A bold paragraph whose question is followed by a request ("Please say when.") is a question.
+    And who writes five questions as headings forgets a question mark: headings of their rank that
+    tell are questions where they are few; a report has more that tell.
+    """
+    looks = {_look(blocks[at]) for at in asking}
+    known = set(asking)
+    sisters = (
+        [
+            at
+            for at in range(asking[0], asking[-1] + 1)
+            if at not in known and is_emphasised(blocks[at]) and _look(blocks[at]) in looks
+        ]
+        if len(looks) == 1
+        else []
+    )
+    within = [at for at in sisters if has_question(blocks[at].text)]
+    telling = [
+        at
+        for at in sisters
+        if blocks[at].kind is Kind.HEADING
+        and not has_question(blocks[at].text)
+        and not is_furniture(blocks[at].text)
+        and not reply_label_end(blocks[at].text)
+    ]
+    few = telling if len(telling) * 2 <= len(asking) else []
+    return sorted([*asking, *within, *few])
 
 
 def _look(block: Block) -> tuple[Kind, int, bool]:
@@ -221,4 +306,4 @@ def numbers_missing_before(series: Sequence[Start], position: int) -> bool:
     before = series[position - 1].marker if position else None
     if before is None:
         return marker.path[:1] > (1,)
-    return missing_between(before.path, marker.path) != 0
+    return missing_between(before.last_path, marker.path) != 0

@@ -5,25 +5,32 @@ cut each question's stretch, label head and end, and read the result off the lab
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sources.reading.blocks import Block, Remark, SetAside, distinct, excerpt, gettext_noop
-from sources.splitting import parts, regions
+from sources.splitting import parts, regions, voices
+from sources.splitting.joint import with_joint_answers
+from sources.splitting.known import Known, known_series
 from sources.splitting.language import language_of
 from sources.splitting.layout import REMOVED, Layout, Passage, Place, Slice, lay_out, passage
 from sources.splitting.markers import is_rule
 from sources.splitting.mending import mend
+from sources.splitting.rarer import rarer_series
+from sources.splitting.repeats import merge_repeats
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
 from sources.splitting.series import Start, find_series, numbers_missing_before
-from sources.splitting.voices import voices_in
 
 NO_QUESTIONS = gettext_noop(
     "No questions were found in this document. All its words are kept; place them by hand."
 )
 NUMBERS_MISSING = gettext_noop("A number is missing, or counted again, before this question.")
 NO_ANSWER = gettext_noop("No answer stands under the question “%(quote)s”.")
+ONE_AFTER_THE_OTHER = gettext_noop(
+    "Several people or lists answer the same questions one after the other: “%(quote)s”."
+)
 
-Passages = dict[tuple[Place, int], Passage]
+Passages = dict[tuple[Place, int, int], Passage]
 
 
 def split(
@@ -31,15 +38,20 @@ def split(
     *,
     removed: Sequence[SetAside] = (),
     warnings: Sequence[Remark] = (),
+    known: Sequence[Known] = (),
 ) -> Split:
     """What is asked and answered in the document that was read into these blocks.
 
-    `removed` and `warnings` are those of the reading; they are passed on. A document that asks
-    nothing gives no questions: its words are in `title` and `unplaced`, with a warning.
+    `known` are the questions that were asked, in their order: those that stand in the document by
+    their wording are found whatever its layout. `removed` and `warnings` are those of the reading;
+    they are passed on. A document that asks nothing gives no questions: its words are in `title`
+    and `unplaced`, with a warning.
     """
     mended, joints = mend(blocks)
     layout = lay_out(mended)
-    series = find_series(mended)
+    series = find_series(mended) or rarer_series(mended)
+    if known:
+        series = known_series(mended, known, series)
     said = (*warnings, *joints)
     if not series:
         return _without_questions(layout, removed, said)
@@ -55,7 +67,9 @@ def _slices(
     first = headings[0].first if headings[0] else series[0].index
     slices = parts.head(layout, first)
     doubts: list[tuple[Remark, ...]] = []
-    closing = parts.closing_start(layout.blocks, series[-1].index)
+    # A code is an answer by itself: the letter's end may stand just below it.
+    last = series[-1].index - (1 if series[-1].is_coded else 0)
+    closing = parts.closing_start(layout.blocks, last)
     doubtful = parts.doubtful_notes(layout.blocks, headings)
     section = -1
     for owner, (start, heading) in enumerate(zip(series, headings, strict=True)):
@@ -138,12 +152,26 @@ def _result(
     warnings: Sequence[Remark],
 ) -> Split:
     """Read the parts off the labels."""
+    slices, names = voices.told_apart(layout, slices)
+    unsure = [] if names else voices.unsure_voices(layout, slices)
     passages = _passages(layout.full_text, slices)
-    section_count = sum(place is Place.SECTION_TITLE for place, _ in passages)
+    within = _sections_of(slices)
+    section_count = sum(place is Place.SECTION_TITLE for place, *_ in passages)
     questions = tuple(
-        _question(passages, owner, start, _section_of(slices, owner), doubts[owner])
+        _question(passages, owner, start, within.get(owner), doubts[owner], names)
         for owner, start in enumerate(series)
     )
+    sections = [
+        FoundSection(
+            _text(passages, Place.SECTION_TITLE, owner), _text(passages, Place.SECTION_NOTE, owner)
+        )
+        for owner in range(section_count)
+    ]
+    merged = merge_repeats(questions, sections)
+    if not merged.aside:
+        joint = with_joint_answers(_with_gaps(questions, series), series)
+        merged = replace(merged, questions=joint)
+    said = [*voices.remark_of(names), *unsure, *_repeated(merged.names)]
     return Split(
         full_text=layout.full_text,
         title=_text(passages, Place.TITLE),
@@ -151,42 +179,37 @@ def _result(
         respondent=_text(passages, Place.RESPONDENT) or None,
         preamble=_text(passages, Place.PREAMBLE),
         closing=_text(passages, Place.CLOSING),
-        sections=tuple(
-            FoundSection(
-                _text(passages, Place.SECTION_TITLE, owner),
-                _text(passages, Place.SECTION_NOTE, owner),
-            )
-            for owner in range(section_count)
-        ),
-        questions=_with_gaps(questions, series),
+        sections=merged.sections,
+        questions=merged.questions,
         unplaced=_unplaced(layout.full_text, slices, series),
-        removed=(*removed, *_removed(layout.full_text, slices)),
-        warnings=distinct((*warnings, *_silences(questions), *_voices(questions))),
+        removed=(*removed, *_removed(layout.full_text, slices), *merged.aside),
+        warnings=distinct((*warnings, *_silences(merged.questions), *said)),
     )
 
 
 def _passages(full_text: str, slices: Sequence[Slice]) -> Passages:
-    of: dict[tuple[Place, int], list[Slice]] = defaultdict(list)
+    of: dict[tuple[Place, int, int], list[Slice]] = defaultdict(list)
     for slice_ in slices:
         if slice_.place not in REMOVED:
-            of[slice_.place, slice_.owner].append(slice_)
+            of[slice_.place, slice_.owner, slice_.voice].append(slice_)
     return {key: passage(full_text, group) for key, group in of.items()}
 
 
 def _text(passages: Passages, place: Place, owner: int = -1) -> str:
-    found = passages.get((place, owner))
+    found = passages.get((place, owner, 0))
     return found.text if found else ""
 
 
-def _section_of(slices: Sequence[Slice], question: int) -> int | None:
-    """The last section that begins before the question's words."""
+def _sections_of(slices: Sequence[Slice]) -> dict[int, int | None]:
+    """By question, the last section that begins before its words."""
+    sections: dict[int, int | None] = {}
     section: int | None = None
     for slice_ in slices:
         if slice_.place is Place.SECTION_TITLE:
             section = slice_.owner
-        if slice_.place is Place.QUESTION and slice_.owner == question:
-            return section
-    return section
+        elif slice_.place in (Place.QUESTION, Place.ANSWER):
+            sections.setdefault(slice_.owner, section)
+    return sections
 
 
 def _question(
@@ -195,16 +218,32 @@ def _question(
     start: Start,
     section: int | None,
     doubts: tuple[Remark, ...],
+    names: Mapping[tuple[int, int], str],
 ) -> FoundQuestion:
-    answer = passages.get((Place.ANSWER, owner), Passage("", None))
     return FoundQuestion(
         number=start.number,
         text=_text(passages, Place.QUESTION, owner),
-        answers=(FoundAnswer(answer.text, answer.start),),
+        answers=_answers(passages, owner, names),
         note=_text(passages, Place.QUESTION_NOTE, owner),
         section=section,
         doubts=doubts,
     )
+
+
+def _answers(
+    passages: Passages, owner: int, names: Mapping[tuple[int, int], str]
+) -> tuple[FoundAnswer, ...]:
+    """The answer of each voice; words before the first name are nobody's."""
+    found: list[FoundAnswer] = []
+    unnamed = passages.get((Place.ANSWER, owner, 0))
+    named = sorted(voice for of, voice in names if of == owner)
+    if unnamed or not named:
+        unnamed = unnamed or Passage("", None)
+        found.append(FoundAnswer(unnamed.text, unnamed.start))
+    for voice in named:
+        said = passages.get((Place.ANSWER, owner, voice), Passage("", None))
+        found.append(FoundAnswer(said.text, said.start, respondent=names[owner, voice]))
+    return tuple(found)
 
 
 def _with_gaps(
@@ -222,12 +261,12 @@ def _silences(questions: Iterable[FoundQuestion]) -> list[Remark]:
     return [
         Remark(NO_ANSWER, excerpt(f"{question.number} {question.text}".strip()))
         for question in questions
-        if all(answer.is_blank for answer in question.answers)
+        if all(answer.is_blank and not answer.joint_with for answer in question.answers)
     ]
 
 
-def _voices(questions: Iterable[FoundQuestion]) -> list[Remark]:
-    return voices_in(answer.text for question in questions for answer in question.answers)
+def _repeated(names: Sequence[str]) -> list[Remark]:
+    return [Remark(ONE_AFTER_THE_OTHER, excerpt(", ".join(names)))] if names else []
 
 
 def _removed(full_text: str, slices: Iterable[Slice]) -> list[SetAside]:

@@ -1,22 +1,223 @@
-"""Whether several people answer under each question. Pure. They are not told apart, but said."""
+"""Several people who answer under each question, told apart by the labels before their words. Pure.
+
+A label is a short heading, bold line or "Blue list:" that comes again under most questions. Labels
+that say what kind of words follow ("Comment:", "Yes:") are no names.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sources.reading.blocks import Remark, excerpt, gettext_noop
+from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
+from sources.splitting.layout import Layout, Place, Slice
+
+TOLD_APART = gettext_noop(
+    "Several people or lists answer under each question; they were told apart by their names: "
+    "“%(quote)s”."
+)
 
 SEVERAL_VOICES = gettext_noop(
     "Several people or lists seem to answer under each question, and were not told apart: "
     "“%(quote)s”."
 )
 
-_VOICE = re.compile(r"(?m)^([^\W\d_a-zà-ÿ][^:.?!\n]{1,40}?)\s?:\s")
+LONGEST_NAME = 90  # characters
+MOST_WORDS = 9
+FEWEST_COLUMNS = 2
+FEWEST_NAMES = 2
+
+_PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
+# What kind of words follow, in the languages that are read: no name begins so.
+_NO_NAME = re.compile(
+    r"(?:oui|non|yes|no|ja|nein|sí|si|comm?enta?i?re?s?|kommentar|comentario|remarques?|notes?|nb|ps"
+    r"|justification|explications?|explanation|begründung|erläuterung|précisions?|détails?|details?"
+    r"|positions?|engagements?|commitment|antwort|réponses?|answer|reply|avis|opinion|sources?|quellen?"
+    r"|exemples?|examples?|beispiele?|mesures?|délais?|calendrier|budget|objectifs?|en\s+bref|pour"
+    r"|contre|moyens|date|liens?|links?|thèmes?|themes?|questions?|frage|pregunta|constats?|diagnostic"
+    r"|bilan|enjeux?|contexte?|context|propositions?|proposals?|vorschläge?|actions?|priorit\w*"
+    r"|(?:à\s+)?(?:court|moyen|long)\s+terme|short|long|kurz\w*|lang\w*|hintergrund|maßnahmen?|ziele?"
+    r"|fazit|conclusion|résumé|summary|zusammenfassung|d['’]abord|ensuite|enfin|first|second|then"
+    r"|zuerst|dann|points?|étapes?|phases?|années?|dès|en|aujourd|demain|today|tomorrow|heute|morgen"
+    r"|problèmes?|problems?|solutions?|lösung\w*|ce\s+qu|what|why|how|who|was|wie|warum|wer|pourquoi"
+    r"|comment|nos|notre|nous|mes|mon|ma|je|our|we|my|i|unsere?|wir|mein\w*|ich|and|et|und|aber|mais|but"
+    r"|parce|because|weil|ainsi|donc|also|so|plus|mehr|more)\b",
+    re.IGNORECASE,
+)
+# Two labels alone are told from titles of paragraphs by what only names have.
+_NAME = re.compile(
+    r".*\b(?i:liste?n?|parti[eo]?|party|partei|candidate?[es]?|kandidat\w*|campagne|campaign|équipe|team"
+    r"|mouvement|movement|bündnis|union|groupe|gruppe|mme|m\.|mrs?|ms|dr|frau|herr)\b"
+    r"|[^\W\d_a-zà-ÿ]{2,}(?:[\s/-][^\W\d_a-zà-ÿ]{2,})*$"
+    r"|[^\W\d_a-zà-ÿ][\w’'.-]*(?:\s+(?:d[eu]|von|van|la|le|[^\W\d_a-zà-ÿ][\w’'.-]*))*\s+"
+    r"[^\W\d_a-zà-ÿ][\w’'.-]*$",
+)
 
 
-def voices_in(answers: Iterable[str]) -> list[Remark]:
-    """A remark when at least two labels ("Blue list: …") stand in most answers."""
-    spoken = [set(_VOICE.findall(answer)) for answer in answers if answer]
-    times = Counter(voice for voices in spoken for voice in voices)
-    usual = sorted(voice for voice, count in times.items() if count * 2 > max(len(spoken), 2))
-    return [Remark(SEVERAL_VOICES, excerpt(", ".join(usual)))] if len(usual) > 1 else []
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`."""
+
+    at: int
+    owner: int
+    name: str
+    end: int
+
+
+def told_apart(
+    layout: Layout, slices: Sequence[Slice]
+) -> tuple[list[Slice], dict[tuple[int, int], str]]:
+    """The slices with each voice's words by themselves, and the name of each (question, voice).
+
+    Without labels that come again the slices are as they were, and there are no names.
+    """
+    labels = _labels(layout, slices)
+    names = _usual(labels, slices)
+    if not names:
+        return _by_columns(layout, slices)
+    by_slice = {label.at: label for label in labels if _key(label.name) in names}
+    voiced: list[Slice] = []
+    named: dict[tuple[int, int], str] = {}
+    voice: Counter[int] = Counter()
+    for at, slice_ in enumerate(slices):
+        if slice_.place is not Place.ANSWER:
+            voiced.append(slice_)
+            continue
+        label = by_slice.get(at)
+        if label:
+            voice[slice_.owner] += 1
+            named[slice_.owner, voice[slice_.owner]] = label.name
+            voiced.append(replace(slice_, end=label.end, place=Place.LABEL))
+        begin = label.end if label else slice_.start
+        start = _past_space(layout.full_text, begin, slice_.end)
+        voiced.append(replace(slice_, start=start, voice=voice[slice_.owner]))
+    return voiced, named
+
+
+def _by_columns(
+    layout: Layout, slices: Sequence[Slice]
+) -> tuple[list[Slice], dict[tuple[int, int], str]]:
+    """Answers side by side in a table whose first row names those who give them.
+
+    A row with an empty cell has fewer cells: its answers stay together, and are nobody's.
+    """
+    names = _head_of_table(layout, slices)
+    cells: dict[int, list[int]] = {}
+    for at, slice_ in enumerate(slices):
+        if slice_.place is Place.ANSWER:
+            cells.setdefault(slice_.owner, []).append(at)
+    full = {owner: row for owner, row in cells.items() if len(row) == len(names)}
+    if len(names) < FEWEST_COLUMNS or len(full) * 2 <= len(cells):
+        return list(slices), {}
+    voiced = list(slices)
+    for row in full.values():
+        for voice, at in enumerate(row, start=1):
+            voiced[at] = replace(slices[at], voice=voice)
+    named = {(owner, at): name for owner in full for at, name in enumerate(names, start=1)}
+    return voiced, named
+
+
+def _head_of_table(layout: Layout, slices: Sequence[Slice]) -> list[str]:
+    """The cells just above the first question but the first of them, where they may be names."""
+    blocks = dict(zip(layout.starts, layout.blocks, strict=True))
+    above: list[str] = []
+    for slice_ in slices:
+        block = blocks.get(slice_.start)
+        if slice_.place in (Place.QUESTION, Place.MARKER):
+            break
+        is_cell = block is not None and block.kind is Kind.CELL
+        above = [*above, layout.full_text[slice_.start : slice_.end]] if is_cell else []
+    names = above[1:]
+    may_be = all(len(name) <= LONGEST_NAME and not _NO_NAME.match(name) for name in names)
+    return names if may_be else []
+
+
+def _past_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _labels(layout: Layout, slices: Sequence[Slice]) -> list[_Label]:
+    blocks = dict(zip(layout.starts, layout.blocks, strict=True))
+    found: list[_Label] = []
+    for at, slice_ in enumerate(slices):
+        if slice_.place is not Place.ANSWER:
+            continue
+        text = layout.full_text[slice_.start : slice_.end]
+        length, name = _name_at_head(text, blocks.get(slice_.start))
+        if name and len(name.split()) <= MOST_WORDS:
+            found.append(_Label(at, slice_.owner, name, slice_.start + length))
+    return found
+
+
+def _name_at_head(text: str, block: Block | None) -> tuple[int, str]:
+    """How long the label is, and the name in it; (0, "") where there is none."""
+    if match := _PREFIX.match(text):
+        return match.end(), match["name"].strip()
+    is_apart = block is not None and (block.is_bold or block.kind in (Kind.HEADING, Kind.CELL))
+    is_short = len(text) <= LONGEST_NAME and not text.rstrip().endswith((".", "?", "!", ";", ","))
+    if is_apart and is_short and text[:1].isalpha():
+        return len(text), text.strip()
+    return 0, ""
+
+
+def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
+    """The names that stand under at least two questions, where two of them do under most.
+
+    None where a usual label is no name, or where two labels have nothing that only names have.
+    """
+    usual = _often(labels, slices)
+    said = [label.name for label in labels if _key(label.name) in usual]
+    if len(usual) < FEWEST_NAMES or any(map(_NO_NAME.match, said)):
+        return frozenset()
+    if len(usual) == FEWEST_NAMES and not all(map(_NAME.match, said)):
+        return frozenset()
+    heads = _heads(slices)
+    opening = sum(label.at in heads and _key(label.name) in usual for label in labels)
+    if opening * 2 < len(heads):
+        return frozenset()
+    no_names = {_key(label.name) for label in labels if _NO_NAME.match(label.name)}
+    return _often(labels, slices, share=0.0) - no_names
+
+
+def _often(labels: Sequence[_Label], slices: Sequence[Slice], share: float = 0.5) -> frozenset[str]:
+    """The labels that stand under two questions, and under more than this share of them."""
+    answered = {slice_.owner for slice_ in slices if slice_.place is Place.ANSWER}
+    owners: dict[str, set[int]] = {}
+    for label in labels:
+        owners.setdefault(_key(label.name), set()).add(label.owner)
+    least = max(share * len(answered), 1)
+    return frozenset(name for name, where in owners.items() if len(where) > least)
+
+
+def unsure_voices(layout: Layout, slices: Sequence[Slice]) -> list[Remark]:
+    """A remark where labels come again that may be names, and nobody was told apart."""
+    labels = _labels(layout, slices)
+    usual = _often(labels, slices)
+    said = dict.fromkeys(label.name for label in labels if _key(label.name) in usual)
+    if len(usual) < FEWEST_NAMES or any(map(_NO_NAME.match, said)):
+        return []
+    return [Remark(SEVERAL_VOICES, excerpt(", ".join(said)))]
+
+
+def _heads(slices: Sequence[Slice]) -> set[int]:
+    """The first slice of each answer: where people answer one by one, the first is named there."""
+    seen: set[int] = set()
+    heads: set[int] = set()
+    for at, slice_ in enumerate(slices):
+        if slice_.place is Place.ANSWER and slice_.owner not in seen:
+            seen.add(slice_.owner)
+            heads.add(at)
+    return heads
+
+
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def remark_of(names: dict[tuple[int, int], str]) -> list[Remark]:
+    if not names:
+        return []
+    distinct = dict.fromkeys(names.values())
+    return [Remark(TOLD_APART, excerpt(", ".join(distinct)))]

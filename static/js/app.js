@@ -1,31 +1,12 @@
 /* What every page does when htmx cannot deliver: say so, and lose nothing that was typed. */
 
-function say(name) {
-  const notice = document.getElementById(`notice-${name}`).content.cloneNode(true);
-  const messages = document.getElementById("messages");
-  messages.replaceChildren(notice);
-  messages.scrollIntoView({ block: "nearest" });
-}
+import { isWholePage, renewTokens, say } from "./talking.js";
 
-/* A fragment never is a whole page: that is the sign-in page, after a session ended. */
-function isWholePage(xhr) {
-  return /<html[\s>]/i.test(xhr.responseText.slice(0, 500));
-}
-
-/* Whoever signs in again, in another tab, has new tokens: those of this page are no longer taken. */
+/* Whether the tokens of this page are no longer taken: somebody signed in again. */
 let areTokensOld = false;
 
-async function renewTokens() {
-  const response = await fetch(location.href);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
-  if (!token) return;
-  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
-  areTokensOld = false;
-}
-
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!event.detail.shouldSwap || !isWholePage(event.detail.xhr)) return;
+  if (!event.detail.shouldSwap || !isWholePage(event.detail.xhr.responseText)) return;
   event.detail.shouldSwap = false;
   areTokensOld = true;
   say("signed-out");
@@ -34,7 +15,9 @@ document.addEventListener("htmx:confirm", (event) => {
   if (!areTokensOld || event.detail.verb !== "post") return;
   event.preventDefault();
   const send = () => event.detail.issueRequest(true);
-  renewTokens().then(send, send);
+  renewTokens()
+    .then((isNew) => (areTokensOld = !isNew))
+    .then(send, send);
 });
 document.addEventListener("htmx:sendError", () => say("not-delivered"));
 document.addEventListener("htmx:timeout", () => say("not-delivered"));
@@ -56,4 +39,9 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.xhr?.status !== 422) return;
   event.detail.elt.querySelector(".is-invalid, [aria-invalid=true]")?.focus();
+});
+
+/* Whoever signs out leaves nothing that this tab kept of what they typed. */
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-signs-out]")) sessionStorage.clear();
 });

@@ -43,3 +43,11 @@ def test_set_language_unknown_is_refused(chloe_client: Client) -> None:
 
 def test_set_language_by_get_is_refused(chloe_client: Client) -> None:
     assert chloe_client.get(reverse("set_language")).status_code == 405
+
+
+def test_signing_out_empties_the_storage_of_the_browser(chloe_client: Client) -> None:
+    asked = chloe_client.get(reverse("account_logout"))
+    left = chloe_client.post(reverse("account_logout"))
+
+    assert "Clear-Site-Data" not in asked.headers
+    assert (left.status_code, left.headers["Clear-Site-Data"]) == (302, '"storage"')

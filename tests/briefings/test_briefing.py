@@ -34,7 +34,7 @@ def test_canonical_json_of_equal_content_is_equal():
 def test_canonical_json_has_sorted_keys_and_no_spaces():
     spelling = canonical_json(make_content(items=0, figures=(), left_out=(), method=()))
 
-    assert spelling.startswith('{"as_of":"2026-03-03","audience":"partner","contact":"",')
+    assert spelling.startswith('{"as_of":"2026-03-03","asked":[],"audience":"partner",')
 
 
 @pytest.mark.parametrize(

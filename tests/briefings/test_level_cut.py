@@ -309,7 +309,7 @@ def test_settling_again_changes_the_content():
 
 @pytest.mark.parametrize("audience", Visibility)
 def test_queries_do_not_grow(audience, django_assert_num_queries):
-    expected = {INTERNAL: 13, PARTNER: 17, PUBLIC: 17}[audience]
+    expected = {INTERNAL: 15, PARTNER: 19, PUBLIC: 19}[audience]
     for answers in (1, 3):
         questionnaire: Questionnaire = make_scored_questionnaire(questions=answers)
         response = make_response(questionnaire)

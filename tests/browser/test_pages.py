@@ -79,7 +79,13 @@ def _addresses() -> list[str]:
         "/search/?q=ville",
         "/briefings/",
         "/briefings/new/",
+        "/data/",
         "/members/",
+        "/account/team/",
+        "/account/welcome/",
+        f"{questionnaire}outreach/",
+        f"{questionnaire}outreach/letters/remind/",
+        f"{questionnaire}outreach/lists/{Candidacy.objects.earliest('pk').slug}/",
         "/vocabulary/",
         "/pledges/figures/",
     ]

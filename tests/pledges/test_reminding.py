@@ -1,78 +1,29 @@
 """Letters through a real SMTP server: to one person each, once, and lost by no killed worker."""
 
-import asyncio
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Role
-from config.mail import mailer
 from pledges.actions.tasks import finish_task
 from pledges.models import Reminder, ReminderRun
 from pledges.models.reminder import Kind
 from pledges.reminding import claim, due_of, hand_over, remind, send_month
 from pledges.tasks import queue_reminders, send_digest, send_reminder
 from tests.factories import make_person, make_pledge, make_task, make_user
+from tests.smtp import start_worker
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 12, 1)
-
-
-class Server:
-    """What an SMTP server received: for each message, its recipients and itself.
-
-    `is_slow`: it takes a message and then says nothing for a while.
-    """
-
-    def __init__(self) -> None:
-        self.received: list[tuple[list[str], EmailMessage]] = []
-        self.is_slow = False
-        with socket.socket() as trial:
-            trial.bind(("127.0.0.1", 0))
-            self.port = trial.getsockname()[1]
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        self.received.append((envelope.rcpt_tos, message))  # type: ignore[arg-type]
-        if self.is_slow:
-            await asyncio.sleep(60)
-        return "250 OK"
-
-    @property
-    def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
-
-    @property
-    def letters(self) -> list[EmailMessage]:
-        return [message for _recipients, message in self.received]
-
-
-@pytest.fixture
-def smtp(settings, tmp_path) -> Iterator[Server]:
-    server = Server()
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
-    controller.start()
-    settings.MAILERS = {"default": mailer(server.url, tmp_path)}
-    yield server
-    controller.stop(no_assert=True)
 
 
 class Sent(list[tuple[str, str, str]]):
@@ -313,20 +264,6 @@ def test_letter_interrupted_at_the_server_waits_for_the_next_day(ben) -> None:
     assert remind(ben, today, refuse) == 0
     Reminder.objects.update(handed_at=timezone.now() - timedelta(days=1))
     assert remind(ben, today, sent) == 1
-
-
-def start_worker(smtp: Server) -> subprocess.Popen[bytes]:
-    database = connection.settings_dict
-    address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(
-        {name: database[name] for name in ("USER", "PASSWORD", "PORT", "NAME")}
-        | {"HOST": database["HOST"].replace("/", "%2F")}
-    )
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "run_worker", "--batch", "--no-startup-delay"],
-        cwd=django_settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": address, "EMAIL_URL": smtp.url},
-        start_new_session=True,
-    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -287,7 +287,7 @@ def test_response_costs_the_same_for_one_and_three(
     for number in range(count):
         factories.make_receipt(response, content=f"Oui {number}.".encode())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = ben_client.get(response.get_absolute_url())
 
     assert len(page.context["cells"]) == count

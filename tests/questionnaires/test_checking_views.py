@@ -9,7 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import User
 from questionnaires.actions import Entry, check_version, enter_answers
-from questionnaires.models import Answer, AnswerState, Check, Response
+from questionnaires.models import Answer, AnswerState, Check, ReportRead, Response
 from questionnaires.models.response import Decision
 from tests import factories
 
@@ -246,5 +246,35 @@ def test_marks_follow_an_accepted_correction(
 
     current = answer.versions.current().get().text
     assert list(current.anchors.values_list("annotation", flat=True)) == [kept.pk]
-    assert [m.annotation for m in followed.context["left_behind"]] == [lost]
+    report = [(mark.annotation, str(mark.outcome)) for mark in followed.context["report"]]
+    assert report == [(kept, "kept"), (lost, "lost")]
     assert "did not find its words again" in followed.content.decode()
+
+
+def test_report_of_highlights_is_acknowledged_once(
+    ben_client: Client, ada_client: Client, ada: User, ben: User, answer: Answer
+) -> None:
+    factories.make_annotation(answer.versions.get().text, "dix logements", by=ben)
+    words = answer.versions.get().text.body.replace("dix", "onze")
+    ben_client.post(url("answer_correct", answer), correction(words))
+    ada_client.post(url("answer_check", answer), verdict(version=2))
+    response_page = answer.response.get_absolute_url()
+    assert "Nobody has read yet" in ben_client.get(response_page).content.decode()
+
+    for client in (ada_client, ben_client):
+        client.post(url("answer_highlights", answer, 2))
+
+    assert ReportRead.objects.get().read_by == ada
+    assert "Nobody has read yet" not in ben_client.get(response_page).content.decode()
+    assert "Read by Ada" in ben_client.get(url("answer_highlights", answer, 2)).content.decode()
+
+
+def test_report_is_for_staff_and_for_what_was_accepted(
+    chloe_client: Client, ben_client: Client, client: Client, waiting: Response
+) -> None:
+    address = url("answer_highlights", answers_of(waiting)[0], 1)
+
+    assert chloe_client.get(address).status_code == 403
+    assert client.get(address).status_code == 302
+    assert ben_client.get(address).status_code == 404
+    assert ben_client.delete(address).status_code == 405

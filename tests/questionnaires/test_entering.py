@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.entering import (
-    Draft,
+    Proposal,
     count_words,
-    drafts_of,
     entry_of,
     is_in_document,
     left_over,
     place_of,
+    proposals_of,
     word_count,
 )
 from questionnaires.models import AnswerState, Question
@@ -33,11 +33,11 @@ def found(number: str, text: str, answer: str = "Oui.", **fields: Any) -> FoundQ
     return FoundQuestion(number, text, (FoundAnswer(answer, 0),), **fields)
 
 
-def drafts(questions: list[Question], *questions_found: FoundQuestion) -> list[Draft]:
-    return drafts_of(Split("", questions=questions_found), questions, sender="One")
+def drafts(questions: list[Question], *questions_found: FoundQuestion) -> list[Proposal]:
+    return proposals_of(Split("", questions=questions_found), questions, sender="One")
 
 
-def told(draft: Draft) -> list[str]:
+def told(draft: Proposal) -> list[str]:
     return [doubt.sentence() for doubt in draft.doubts]
 
 
@@ -108,7 +108,7 @@ def test_question_that_is_not_there_is_said_to_be_missing() -> None:
 def test_document_of_somebody_else_is_doubted(respondent: str | None, is_certain: bool) -> None:
     cut = Split("", respondent=respondent, questions=(found("1", HOUSING),))
 
-    (draft,) = drafts_of(cut, [asked("1", HOUSING)], sender="Zoé Éluard")
+    (draft,) = proposals_of(cut, [asked("1", HOUSING)], sender="Zoé Éluard")
 
     assert draft.is_certain is is_certain
 
@@ -166,7 +166,7 @@ def test_questions_that_are_none_of_ours_are_left_over() -> None:
     other = found("2", "Et le vélo ?")
     cut = Split("", questions=(found("1", HOUSING), other))
 
-    assert left_over(cut, drafts_of(cut, [asked("1", HOUSING)], sender="One")) == [other]
+    assert left_over(cut, proposals_of(cut, [asked("1", HOUSING)], sender="One")) == [other]
 
 
 @pytest.mark.parametrize(

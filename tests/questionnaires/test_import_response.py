@@ -238,3 +238,73 @@ def test_the_real_reply_gives_ten_accepted_answers(real_sources: Path) -> None:
     assert all(version.number == 2 for version in current)
     assert "–" in told
     assert len(again.splitlines()) == 1
+
+
+TOGETHER = """\
+# Two lists answer
+
+**1) Que ferez-vous pour le point 1 ?**
+
+**Liste bleue** : Nous créerons dix logements adaptés.
+
+**Liste du port** : Nous étudierons la question.
+
+**2) Que ferez-vous pour le point 2 ?**
+
+**Liste bleue** : Oui.
+
+**Liste du port** : Non, sauf en été.
+"""
+
+
+@pytest.fixture
+def together(candidacy: Candidacy, tmp_path: Path) -> Path:
+    factories.make_candidacy(election=candidacy.election, slug="two")
+    path = tmp_path / "together.md"
+    path.write_text(TOGETHER)
+    return path
+
+
+def test_several_respondents_give_several_responses(together: Path) -> None:
+    import_file(together, candidacy=None, respondent=["bleue=one", "Liste du port=two"])
+
+    said = {
+        (version.answer.response.candidacy.slug, version.answer.question.number): version.text.body
+        for version in AnswerVersion.objects.all()
+    }
+    assert said == {
+        ("one", "1"): "Nous créerons dix logements adaptés.",
+        ("one", "2"): "Oui.",
+        ("two", "1"): "Nous étudierons la question.",
+        ("two", "2"): "Non, sauf en été.",
+    }
+
+
+@pytest.mark.parametrize(
+    "respondents",
+    [
+        ["Liste bleue=one", "Liste jaune=two"],
+        ["Liste bleue=one", "Liste=two"],
+        ["Liste bleue=one", "Liste du port=nobody"],
+        ["Liste bleue=one", "Liste du port=one"],
+        ["Liste bleue=one", "Liste du port"],
+    ],
+    ids=["not there", "two have it", "no such candidacy", "one candidacy", "no pair"],
+)
+def test_one_bad_respondent_and_nothing_is_stored(together: Path, respondents: list[str]) -> None:
+    with pytest.raises(CommandError, match=r"Nothing was stored|Rien n’a été"):
+        import_file(together, candidacy=None, respondent=respondents)
+
+    assert (Response.objects.count(), Document.objects.count(), stored_files()) == (0, 0, [])
+
+
+def test_a_joint_answer_is_the_answer_to_each(candidacy: Candidacy, tmp_path: Path) -> None:
+    path = tmp_path / "joint.txt"
+    path.write_text("Questions 1 et 2 : Nous ferons les deux.\n")
+
+    told = import_file(path)
+
+    versions = AnswerVersion.objects.order_by("answer__question__position")
+    assert [version.text.body for version in versions] == ["Nous ferons les deux."] * 2
+    assert not AnswerVersion.objects.current().exists()  # a person looks at it
+    assert "2" in told.splitlines()[0]

@@ -143,3 +143,59 @@ def test_an_unknown_questionnaire_gives_one_sentence(reply: Path):
 
 def make_question(questionnaire: Any, **fields: Any) -> Question:
     return Question.objects.create(questionnaire=questionnaire, short_label_fr="x", **fields)
+
+
+def evaluated(folder: Path, **options: Any) -> list[list[str]]:
+    told = StringIO()
+    call_command("read_document", evaluate=folder, **options, stdout=told)
+    return [line.strip("| ").split(" | ")[:7] for line in told.getvalue().strip().splitlines()[2:]]
+
+
+def test_a_folder_is_evaluated_with_and_without_expected_results(tmp_path: Path):
+    (tmp_path / "marked.txt").write_text(
+        "{m}1) {q 1}Shall we?\n\n{a}Yes.\n\n{m}2) {q 2}When?\n\n{a}Soon."
+    )
+    (tmp_path / "plain.txt").write_text("A letter that asks nothing.")
+    (tmp_path / "beside.txt").write_text("1) Shall we?\n\nYes.\n\n2) When?\n\nSoon.")
+    (tmp_path / "beside.txt.expected").write_text("{m}1) {q 1}Shall we? {a}Yes. {m}2) {q 2}Why?")
+
+    assert evaluated(tmp_path) == [
+        ["beside.txt", "2", "2", "1", "0", "0", "0"],
+        ["marked.txt", "2", "2", "2", "0", "0", "0"],
+        ["plain.txt", "0", "–", "–", "0", "0", "5"],
+        ["3 documents", "4", "4", "3", "0", "0", "5"],
+    ]
+
+
+def test_a_known_questionnaire_beside_a_document_is_used(tmp_path: Path):
+    (tmp_path / "r.txt").write_text(
+        "{q -=2}We ask for trees\n{a}No.\n{q -=1}We ask for lanes\n{a}Yes."
+    )
+    (tmp_path / "r.txt.questions.toml").write_text(
+        '[[questions]]\nnumber = "1"\nwording = "We ask for lanes"\n'
+        '[[questions]]\nnumber = "2"\nwording = "We ask for trees"\n'
+    )
+
+    assert evaluated(tmp_path)[0] == ["r.txt", "2", "2", "2", "0", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("r.txt.questions.toml", "questions = 1", "r.txt.questions.toml"),
+        ("empty.txt", "", "This file is empty."),
+    ],
+)
+def test_a_folder_that_cannot_be_evaluated(tmp_path: Path, name: str, content: str, sentence: str):
+    (tmp_path / "r.txt").write_text("Words.")
+    (tmp_path / name).write_text(content)
+
+    with pytest.raises(CommandError, match=sentence):
+        evaluated(tmp_path)
+
+
+def test_a_file_or_a_folder_and_not_both(reply: Path):
+    with pytest.raises(CommandError, match="either"):
+        call_command("read_document")
+    with pytest.raises(CommandError, match="either"):
+        call_command("read_document", str(reply), evaluate=reply.parent)

@@ -218,15 +218,19 @@ BLANK = {"state": "blank", "words": ""}
 ABSENT = {"state": "absent", "words": ""}
 
 
-def test_split_fills_in_the_form(chloe_client: Client, receipt: Receipt) -> None:
+def test_split_fills_in_the_words_and_chooses_nothing(
+    chloe_client: Client, receipt: Receipt
+) -> None:
     response = chloe_client.get(receipt.get_absolute_url())
 
     lines = response.context["sheet"].lines
-    assert [(line.form["state"].value(), line.form["words"].value()) for line in lines] == [
-        ("answered", "Nous créerons dix logements adaptés en 2027."),
-        ("answered", "Oui."),
+    assert [
+        (line.form["state"].value(), line.suggestion, line.form["words"].value()) for line in lines
+    ] == [
+        ("", "Answered", "Nous créerons dix logements adaptés en 2027."),
+        ("", "Answered", "Oui."),
     ]
-    assert all(line.draft.is_certain for line in lines)
+    assert all(line.is_certain for line in lines)
 
 
 def test_words_in_are_words_out(chloe_client: Client, receipt: Receipt) -> None:
@@ -314,12 +318,12 @@ def test_refused_sheet_loses_nothing(
     assert not AnswerVersion.objects.exists()
 
 
-def test_unknown_language_is_refused(chloe_client: Client, receipt: Receipt) -> None:
-    response = chloe_client.post(
-        receipt.get_absolute_url(), sheet(receipt, ANSWERED, SHORT, language="xx")
-    )
+def test_unknown_language_leaves_the_one_that_was_read(
+    chloe_client: Client, receipt: Receipt
+) -> None:
+    chloe_client.post(receipt.get_absolute_url(), sheet(receipt, ANSWERED, SHORT, language="xx"))
 
-    assert response.status_code == 422
+    assert {version.text.language for version in AnswerVersion.objects.all()} == {"fr"}
 
 
 def test_reply_without_questions_is_filled_in_by_hand(
@@ -333,11 +337,12 @@ def test_reply_without_questions_is_filled_in_by_hand(
     page = chloe_client.get(receipt.get_absolute_url())
     chloe_client.post(
         receipt.get_absolute_url(),
-        sheet(receipt, {"state": "courtesy", "words": "Nous sommes pour."}, ABSENT),
+        sheet(receipt, {"state": "courtesy", "words": "Nous sommes pour."}, ABSENT)
+        | {"p0-reason": "other"},
     )
 
     assert "Nous sommes pour." in page.content.decode()
-    assert [line.form["state"].value() for line in page.context["sheet"].lines] == ["absent"] * 2
+    assert [line.form["state"].value() for line in page.context["sheet"].lines] == [""] * 2
     assert AnswerVersion.objects.get().text.start == letter.decode().index("Nous sommes")
 
 
@@ -362,7 +367,7 @@ def test_split_costs_the_same_for_one_and_three(
     response = factories.make_response(factories.make_questionnaire(questions=count))
     receipt = factories.make_receipt(response, by=chloe, content=REPLY.encode())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         chloe_client.get(receipt.get_absolute_url())
 
 
@@ -376,10 +381,11 @@ def test_saved_receipt_costs_the_same_for_one_and_three(
     response = factories.make_response(factories.make_questionnaire(questions=count))
     receipt = factories.make_receipt(response, by=chloe, content=REPLY.encode())
     lines = [SHORT] * count
-    chloe_client.post(receipt.get_absolute_url(), sheet(receipt, *lines))
+    reasons = {f"p{position}-reason": "other" for position in range(5)}
+    chloe_client.post(receipt.get_absolute_url(), sheet(receipt, *lines) | reasons)
     chloe_client.get(receipt.get_absolute_url())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         chloe_client.get(receipt.get_absolute_url())
 
 

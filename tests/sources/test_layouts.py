@@ -3,111 +3,69 @@
 The files in `layouts/` carry their expected split as marks in braces; see its README.
 """
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 
 import pytest
 from weasyprint import HTML
 
+from questionnaires.entering import proposals_of
+from questionnaires.evaluating import Sample, evaluate_reading, samples_in, wanted_words
 from sources.reading.blocks import Reading
 from sources.reading.formats import read
 from sources.reading.reader import read_file
-from sources.splitting import FoundQuestion, Split
-from tests.sources.comparing import assert_nothing_lost, bare, letters, split_reading, texts_of
+from sources.splitting import Split
+from sources.splitting.marked import Expected, bare
+from tests.sources.comparing import assert_nothing_lost, letters, split_reading, texts_of
 
-LAYOUTS = sorted(
-    path for path in (Path(__file__).parent / "layouts").iterdir() if path.stem != "README"
-)
+FOLDER = Path(__file__).parent / "layouts"
+SAMPLES = samples_in(FOLDER)
+LAYOUTS = [FOLDER / sample.name for sample in SAMPLES]
+BY_NAME = {sample.name: sample for sample in SAMPLES}
+UNKNOWN = [sample.name for sample in SAMPLES if not sample.questions]
+KNOWN = [sample.name for sample in SAMPLES if sample.questions]
 # Read as asking nothing: numbered lines with a text below each are also what programmes look like.
 GIVEN_UP = {"en_statements_no_mark.txt", "fr_headings_no_mark.md"}
-
-_MARK = re.compile(r"\{(unsure|sn|[tpscuamnr]|q [\w.\-]+)\}")
-_TAG = re.compile(r"<(?!https?:)[^>]*>")
+BUILT = {".html", ".pdf", ".docx", ".odt"}  # read in a child, as pandoc and pdfium are
 
 
-@dataclass
-class Expected:
-    """What the marks of a layout say, in bare letters."""
-
-    is_unsure: bool = False
-    of: dict[str, str] = field(default_factory=lambda: defaultdict(str))
-    sections: list[tuple[str, str]] = field(default_factory=list)
-    questions: list[dict[str, str]] = field(default_factory=list)
-
-    def add(self, mark: str, words: str) -> None:
-        if mark == "unsure":
-            self.is_unsure = True
-        elif mark.startswith("q "):
-            self.questions.append({"number": mark[2:], "q": words, "n": "", "a": ""})
-        elif mark in ("n", "a"):
-            self.questions[-1][mark] += words
-        elif mark == "s":
-            self.sections.append((words, ""))
-        elif mark == "sn":
-            title, note = self.sections[-1]
-            self.sections[-1] = (title, note + words)
-        else:
-            self.of[mark] += words
+def read_sample(sample: Sample, content: bytes | None = None) -> Reading:
+    suffix = Path(sample.name).suffix
+    content = content or sample.content
+    if suffix in BUILT:
+        return read_file(content, sample.name)
+    return read(content, suffix, Path("no pandoc"))
 
 
-def expected(path: Path) -> Expected:
-    found = Expected()
-    _, *pieces = _MARK.split(path.read_text())
-    for mark, words in zip(pieces[::2], pieces[1::2], strict=True):
-        found.add(mark, bare(seen(words) if path.suffix == ".html" else words))
-    return found
-
-
-def seen(page: str) -> str:
-    return unescape(_TAG.sub(" ", page))
-
-
-def read_layout(path: Path, content: bytes | None = None) -> Reading:
-    content = content or unmarked(path).encode()
-    return read_file(content, path.name) if path.suffix == ".html" else _read_text(content, path)
-
-
-def _read_text(content: bytes, path: Path) -> Reading:
-    return read(content, path.suffix, Path("no pandoc"))
-
-
-def unmarked(path: Path) -> str:
-    return _MARK.sub("", path.read_text())
-
-
-def told(question: FoundQuestion) -> dict[str, str]:
-    return {
-        "number": question.number or "-",
-        "q": bare(question.text),
-        "n": bare(question.note),
-        "a": bare(question.answers[0].text),
-    }
+def wanted_of(sample: Sample) -> Expected:
+    assert sample.expected is not None
+    return sample.expected
 
 
 def assert_is_expected(found: Split, wanted: Expected) -> None:
-    assert [told(question) for question in found.questions] == wanted.questions
+    assert len(found.questions) == len(wanted.questions)
+    for question, expected in zip(found.questions, wanted.questions, strict=True):
+        assert expected.is_right(question), (question, expected)
     assert [(bare(part.title), bare(part.note)) for part in found.sections] == wanted.sections
-    assert bare(found.title) == wanted.of["t"]
-    assert bare(found.respondent or "") == wanted.of["r"]
-    assert bare(found.preamble) == wanted.of["p"]
-    assert bare(found.closing) == wanted.of["c"]
-    assert found.unplaced == ()
+    assert bare(found.title) == wanted.title
+    assert bare(found.respondent or "") == wanted.respondent
+    assert bare(found.preamble) == wanted.preamble
+    assert bare(found.closing) == wanted.closing
+    assert bare("".join(piece.text for piece in found.unplaced)) == wanted.unplaced
 
 
-@pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: path.name)
-def test_each_layout_is_split_or_said_to_be_unsure(path: Path):
-    wanted = expected(path)
-    reading = read_layout(path)
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_each_layout_is_split_or_said_to_be_unsure(name: str):
+    sample = BY_NAME[name]
+    wanted = wanted_of(sample)
+    reading = read_sample(sample)
 
     found = split_reading(reading)
 
     assert_nothing_lost(found, reading)
-    if path.suffix != ".html":
-        assert letters("".join(texts_of(found.to_json()))) == letters(unmarked(path))
-    if not wanted.questions or path.name in GIVEN_UP:
+    if name.endswith(".txt") and reading.media_type == "text/plain":
+        assert letters("".join(texts_of(found.to_json()))) == letters(sample.content.decode())
+    if not wanted.questions or name in GIVEN_UP:
         assert found.questions == ()
         assert found.warnings
     else:
@@ -116,23 +74,48 @@ def test_each_layout_is_split_or_said_to_be_unsure(path: Path):
         assert any(not question.is_certain for question in found.questions) or found.warnings
 
 
+@pytest.mark.parametrize("name", KNOWN)
+def test_each_answer_to_a_known_question_is_found_whole(name: str):
+    sample = BY_NAME[name]
+    reading = read_sample(sample)
+
+    found = sample.split(reading)
+
+    assert_nothing_lost(found, reading)
+    drafts = proposals_of(found, sample.questions)
+    told = {draft.question.number: bare(draft.words) for draft in drafts if draft.found}
+    assert told == wanted_words(sample)
+
+
+def test_the_table_of_the_documentation_is_what_the_command_counts():
+    page = (FOLDER.parents[2] / "docs" / "reading.md").read_text()
+    lines = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    told = {cells[0]: cells[1:-1] for cells in lines}
+
+    for sample in SAMPLES:
+        if Path(sample.name).suffix not in BUILT:
+            counted = evaluate_reading(sample, read_sample(sample)).cells()
+            assert told[sample.name] == list(counted[1:-1]), sample.name
+    assert [name for name in BY_NAME if name not in told] == []
+
+
 @pytest.mark.parametrize(
-    "path",
-    [path for path in LAYOUTS if path.suffix == ".txt" and "wrapped" not in path.name],
-    ids=lambda path: path.name,
+    "name",
+    [name for name in UNKNOWN if name.endswith(".txt") and "wrapped" not in name],
 )
 @pytest.mark.parametrize("form", ["CRLF", "byte order mark", "UTF-16"])
-def test_encodings_and_line_ends_change_nothing(path: Path, form: str):
-    text = unmarked(path)
+def test_encodings_and_line_ends_change_nothing(name: str, form: str):
+    sample = BY_NAME[name]
+    text = sample.content.decode()
     contents = {
         "CRLF": text.replace("\n", "\r\n").encode(),
         "byte order mark": text.encode("utf-8-sig"),
         "UTF-16": text.encode("utf-16"),
     }
 
-    found = split_reading(read_layout(path, contents[form]))
+    found = split_reading(read_sample(sample, contents[form]))
 
-    assert found == split_reading(read_layout(path))
+    assert found == split_reading(read_sample(sample))
 
 
 def split_text(text: str) -> Split:
@@ -144,11 +127,15 @@ def sentences(found: Split) -> list[str]:
     return doubts + [warning.sentence() for warning in found.warnings]
 
 
-@pytest.mark.parametrize("name", ["en_respondents.txt", "fr_respondents_labels.md"])
-def test_several_respondents_under_each_question_are_said_to_be_there(name: str):
-    path = next(path for path in LAYOUTS if path.name == name)
+def test_several_respondents_under_each_question_are_said_to_be_there():
+    found = split_reading(read_sample(BY_NAME["en_respondents.txt"]))
 
-    assert any("Several people" in one for one in sentences(split_reading(read_layout(path))))
+    assert [answer.respondent for answer in found.questions[0].answers] == [
+        "Blue list",
+        "Green list",
+        "Harbour list",
+    ]
+    assert any("Several people" in one for one in sentences(found))
 
 
 def test_an_answer_that_may_begin_in_the_question_s_paragraph_is_doubted():
@@ -192,10 +179,12 @@ def test_titles_that_ask_in_a_report_are_no_questions(count: int):
     ["fr_blanks.txt", "en_interview.txt", "fr_web_page.txt", "fr_question_label.txt"],
 )
 def test_a_pdf_of_short_lines_is_split_as_its_text(name: str):
-    path = next(path for path in LAYOUTS if path.name == name)
-    paragraphs = [escape(words) for words in unmarked(path).split("\n\n")]
+    sample = BY_NAME[name]
+    paragraphs = [escape(words) for words in sample.content.decode().split("\n\n")]
     page = "".join(f"<p>{words.replace('\n', '<br>')}</p>" for words in paragraphs)
 
     found = split_reading(read_file(HTML(string=page).write_pdf(), "r.pdf"))
 
-    assert [told(one) for one in found.questions] == expected(path).questions
+    wanted = wanted_of(sample).questions
+    assert len(found.questions) == len(wanted)
+    assert all(one.is_right(two) for one, two in zip(wanted, found.questions, strict=True))

@@ -1,12 +1,15 @@
 """Whatever a document holds, splitting loses no letter, doubles none and invents none."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.reading.blocks import Block, Kind
 from sources.reading.plain import read_text
-from sources.splitting import Split, split
+from sources.reading.wiki import read_wiki
+from sources.splitting import Known, Split, split
 from tests.sources.comparing import letters, split_reading, texts_of
 
 patient = settings(deadline=None)  # a busy machine is no mistake of ours
@@ -100,3 +103,55 @@ def test_each_question_of_a_document_asks_or_is_doubted(blocks: list[Block]):
 @given(BLOCKS)
 def test_many_blocks_are_conserved(blocks: list[Block]):
     assert_conserved(split(blocks), "\n".join(block.text for block in blocks))
+
+
+@patient
+@given(BLOCKS, st.lists(LINES, min_size=1, max_size=5))
+def test_blocks_are_conserved_where_questions_are_known(blocks: list[Block], wordings: list[str]):
+    printed = [block.text for block in blocks[::2]]
+    known = [Known(str(at), words) for at, words in enumerate([*printed, *wordings], start=1)]
+
+    found = split(blocks, known=known)
+
+    assert_conserved(found, "\n".join(block.text for block in blocks))
+
+
+WIKI = st.sampled_from(
+    [
+        *("== Trams ==", "=== Question 1 ===", "'''Shall we?'''", "''Shall we?''", "# One", "## a"),
+        *("#: Yes.", "; 1. Shall we?", ": Yes.", "* a", "{{Citation|Oui.}}", "{{Box|a|b=c}}", "}}"),
+        *(
+            "{{",
+            "[[",
+            "]]",
+            "{|",
+            "|-",
+            "| a || b",
+            "! c",
+            "|}",
+            "<ref>note</ref>",
+            "<br>",
+            "__TOC__",
+        ),
+    ]
+)
+WIKI_LINES = st.lists(st.one_of(WIKI, WORDS), min_size=1, max_size=4).map(" ".join)
+
+
+@patient
+@given(st.lists(st.one_of(WIKI, WIKI_LINES), max_size=14).map("\n".join))
+def test_wiki_text_is_conserved(text: str):
+    reading = read_wiki(text)
+
+    read = [block.text for block in reading.blocks] + [piece.text for piece in reading.removed]
+    assert letters("".join(texts_of(split_reading(reading).to_json()))) == letters("".join(read))
+
+
+@patient
+@given(st.lists(st.lists(WORDS, min_size=1).map(" ".join), max_size=8).map("\n\n".join))
+def test_wiki_text_without_marks_loses_nothing(text: str):
+    plain = re.sub(r"[\[\]{}<>|=!;:*#_\'\ue000\ue001]", " ", text)
+
+    reading = read_wiki(plain)
+
+    assert letters("".join(block.text for block in reading.blocks)) == letters(plain)

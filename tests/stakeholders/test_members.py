@@ -286,10 +286,11 @@ def test_page_costs_five_queries(ada, ada_client, count, django_assert_num_queri
     assert (len(context["current"]), len(context["past"])) == (count, count)
 
 
-def test_only_coordinators_find_members_in_the_menu(ada_client, ben_client, chloe_client) -> None:
+def test_only_coordinators_find_members_by_the_menu(ada_client, ben_client, chloe_client) -> None:
     links = [
-        f'href="{PAGE}"' in client.get("/").content.decode()
+        'href="/account/team/"' in client.get("/").content.decode()
         for client in (ada_client, ben_client, chloe_client)
     ]
 
     assert links == [True, False, False]
+    assert f'href="{PAGE}"' in ada_client.get("/account/team/").content.decode()

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,60 +14,93 @@ from django.utils.translation import ngettext
 from accounts.actions import acting_as, command_actor
 from accounts.models import User
 from questionnaires.actions import Imported, ReceivedFile, import_reply
-from questionnaires.entering import Draft, drafts_of, entry_of, is_in_document, read_reply
+from questionnaires.entering import (
+    Proposal,
+    entry_of,
+    is_in_document,
+    is_named,
+    proposals_of,
+    read_reply,
+    respondents_of,
+)
 from questionnaires.following import LeftBehind, left_behind
-from questionnaires.models import Questionnaire
+from questionnaires.models import Question, Questionnaire
+from sources.actions import whole_or_not_at_all
 from sources.models.text import LANGUAGES
 from sources.reading.reader import UnreadableDocument, content_of
 from sources.splitting import Split
 from stakeholders.models import Candidacy
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose answers are taken in; `name` is that in the file, "" where one replies alone."""
+
+    name: str
+    candidacy: Candidacy
+
+
 class Command(BaseCommand):
     help = (
         "Take in a campaign's reply: store the file, cut it into answers, enter them. Answers that "
         "the reader is certain of and that stand word for word in the file are accepted at once; "
-        "the others wait for a person. The same file twice changes nothing."
+        "the others wait for a person. The same file twice changes nothing. Where several people "
+        "answer in one file, name each with --respondent: all of them are stored, or nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="docx, odt, PDF, HTML or text")
         parser.add_argument("--questionnaire", required=True, metavar="CODE", help="its code")
-        parser.add_argument("--candidacy", required=True, metavar="CODE", help="whose reply it is")
+        parser.add_argument("--candidacy", metavar="CODE", help="whose reply it is")
+        parser.add_argument(
+            "--respondent",
+            action="append",
+            metavar="NAME=CODE",
+            help="the candidacy of a name in the file; once for each of several respondents",
+        )
         parser.add_argument("--by", metavar="EMAIL", help="who enters it (else: the command line)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         questionnaire = _questionnaire(options["questionnaire"])
-        candidacy = _candidacy(options["candidacy"], questionnaire)
+        senders = _senders(options["candidacy"], options["respondent"], questionnaire)
+        questions = list(questionnaire.questions.order_by("position"))
         try:
-            content, media_type, split = _read(options["file"])
+            received, split = _received(options["file"], questions)
         except UnreadableDocument as error:
             raise CommandError(error.message) from error
-        questions = list(questionnaire.questions.order_by("position"))
-        drafts = drafts_of(split, questions, sender=candidacy.name)
-        found = [draft for draft in drafts if draft.state is not None]
-        if not found:
-            raise CommandError(
-                _("No question of this questionnaire was found in the file. Nothing was stored.")
-            )
+        drafts = {sender: _drafts(split, questions, sender) for sender in senders}
         language = split.language if split.language in dict(LANGUAGES) else questionnaire.language
-        with acting_as(_actor(options["by"])) as actor:
-            imported = import_reply(
-                by=actor,
-                questionnaire=questionnaire,
-                candidacy=candidacy,
-                file=ReceivedFile(
-                    name=options["file"].name,
-                    content=content,
-                    media_type=media_type,
-                    full_text=split.full_text,
-                ),
-                entries=[entry_of(draft, language=language or "fr") for draft in found],
-                compared={draft.question for draft in found if _is_sure(draft, split)},
-            )
-        self._tell(imported, drafts)
+        with acting_as(_actor(options["by"])) as actor, whole_or_not_at_all():
+            imported = {
+                sender: import_reply(
+                    by=actor,
+                    questionnaire=questionnaire,
+                    candidacy=sender.candidacy,
+                    file=received,
+                    entries=[entry_of(draft, language=language or "fr") for draft in proposed],
+                    compared={draft.question for draft in proposed if _is_sure(draft, split)},
+                )
+                for sender, proposed in drafts.items()
+            }
+        for sender in senders:
+            if sender.name:
+                self.stdout.write(f"{sender.candidacy.name}:")
+            self._tell(imported[sender], proposals_of_sender(split, questions, sender))
+        self._tell_others(split, senders)
 
-    def _tell(self, imported: Imported, drafts: list[Draft]) -> None:
+    def _tell_others(self, split: Split, senders: Sequence[Sender]) -> None:
+        """Names in the file whose answers nobody asked for."""
+        if not any(sender.name for sender in senders):
+            return
+        others = [
+            name
+            for name in respondents_of(split)
+            if not any(is_named(name, sender.name) for sender in senders)
+        ]
+        if others:
+            self.stdout.write(_("Not taken in: %(names)s.") % {"names": ", ".join(others)})
+
+    def _tell(self, imported: Imported, drafts: list[Proposal]) -> None:
         if not imported.versions:
             self.stdout.write(_("This file is on record with its answers. Nothing was changed."))
             return
@@ -82,7 +117,7 @@ class Command(BaseCommand):
         self._tell_doubts(drafts)
         self._tell_marks(imported)
 
-    def _tell_doubts(self, drafts: list[Draft]) -> None:
+    def _tell_doubts(self, drafts: list[Proposal]) -> None:
         for draft in drafts:
             for doubt in draft.doubts:
                 self.stdout.write(f"  {draft.question.number}: {doubt.sentence(_)}")
@@ -155,12 +190,63 @@ def _actor(email: str | None) -> User:
         ) from error
 
 
-def _read(path: Path) -> tuple[bytes, str, Split]:
-    """The bytes of the file, its type and what the reader found; all from one reading of it."""
+def _senders(
+    candidacy: str | None, respondents: Sequence[str] | None, questionnaire: Questionnaire
+) -> list[Sender]:
+    """Whose answers are taken in: one candidacy, or one for each name in the file."""
+    if (candidacy is None) == (not respondents):
+        raise CommandError(
+            _("Give either --candidacy or, for several people, --respondent. Nothing was stored.")
+        )
+    if candidacy is not None:
+        return [Sender("", _candidacy(candidacy, questionnaire))]
+    senders = []
+    for told in respondents or ():
+        name, is_pair, code = told.rpartition("=")
+        if not (is_pair and name.strip() and code.strip()):
+            raise CommandError(
+                _("“%(told)s” is no NAME=CODE. Nothing was stored.") % {"told": told}
+            )
+        senders.append(Sender(name.strip(), _candidacy(code.strip(), questionnaire)))
+    if len({sender.candidacy.pk for sender in senders}) < len(senders):
+        raise CommandError(_("Two names have the same candidacy. Nothing was stored."))
+    return senders
+
+
+def _received(path: Path, questions: list[Question]) -> tuple[ReceivedFile, Split]:
+    """The file with its type and text, and what the reader found; all from one reading of it."""
     content = content_of(path)
-    return (content, *read_reply(content, path.name))
+    media_type, split = read_reply(content, path.name, questions)
+    file = ReceivedFile(
+        name=path.name, content=content, media_type=media_type, full_text=split.full_text
+    )
+    return file, split
 
 
-def _is_sure(draft: Draft, split: Split) -> bool:
+def proposals_of_sender(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
+    return proposals_of(
+        split, questions, sender=sender.candidacy.name, respondent=sender.name or None
+    )
+
+
+def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
+    """The drafts of which something was found; none at all is an error that says what there is."""
+    names = respondents_of(split)
+    is_named_once = sum(is_named(name, sender.name) for name in names) == 1
+    if sender.name and not is_named_once:
+        raise CommandError(
+            _("The file does not name “%(name)s” once. It names: %(names)s. Nothing was stored.")
+            % {"name": sender.name, "names": ", ".join(names) or "–"}
+        )
+    drafts = proposals_of_sender(split, questions, sender)
+    found = [draft for draft in drafts if draft.state is not None]
+    if not found:
+        raise CommandError(
+            _("No question of this questionnaire was found in the file. Nothing was stored.")
+        )
+    return found
+
+
+def _is_sure(draft: Proposal, split: Split) -> bool:
     """Whether a machine may accept: no doubt, and words that stand in the document as they are."""
     return draft.is_certain and bool(draft.words) and is_in_document(draft, split.full_text)

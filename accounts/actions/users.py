@@ -1,4 +1,4 @@
-"""Writes about accounts."""
+"""Writes about users, and who the author of a change is outside of a request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,5 +1,6 @@
 """People who sign in, and the two scales that every app uses: roles and visibility."""
 
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -7,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Func, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import PeerQuerySet
@@ -67,7 +69,7 @@ class UserManager(BaseUserManager["User"]):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    exclude=["password", "last_login"],
+    exclude=["password", "last_login", "last_active_on"],
 )
 class User(AbstractBaseUser):
     """Somebody who may sign in, or a system actor."""
@@ -98,6 +100,7 @@ class User(AbstractBaseUser):
         _("write to me each month with what is mine to do"), default=True
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    last_active_on = models.DateField(_("last active on"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -129,12 +132,24 @@ class User(AbstractBaseUser):
         return self.display_name or self.email
 
     @property
+    def last_seen_on(self) -> date | None:
+        """The day of the last sign-in or the last change, whichever is later."""
+        signed_in_on = timezone.localdate(self.last_login) if self.last_login else None
+        days = [day for day in (signed_in_on, self.last_active_on) if day]
+        return max(days, default=None)
+
+    @property
     def is_advocate(self) -> bool:
         return self.role >= Role.ADVOCATE
 
     @property
     def is_coordinator(self) -> bool:
         return self.role >= Role.COORDINATOR
+
+
+def real_people(users: QuerySet[User]) -> QuerySet[User]:
+    """Without the actors behind whom there is nobody."""
+    return users.exclude(email__in=SystemUser.values)
 
 
 def by_name(users: QuerySet[User]) -> QuerySet[User]:

@@ -1,5 +1,6 @@
-"""The account page, and the language switch. Signing in and out is allauth's."""
+"""The account page, the language switch, and the way out. Signing in is allauth's."""
 
+from allauth.account import views as allauth_views
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -25,6 +26,15 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Saved: this is what we write to you from now on."))
         return redirect("preferences")
     return render(request, "account/preferences.html", {"form": form})
+
+
+@open_to_all
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """allauth's page; once somebody has left, nothing they typed stays in the browser."""
+    response: HttpResponse = allauth_views.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @require_POST

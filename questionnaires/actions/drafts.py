@@ -1,0 +1,275 @@
+"""Writes about drafts: saving what is typed, moving words, sending the answers to be checked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from questionnaires.actions.replies import Entry, enter_answers
+from questionnaires.contacts import contacts_in
+from questionnaires.drafting import Drafted, drafted, proposed
+from questionnaires.merging import merge
+from questionnaires.models import (
+    AnswerState,
+    AnswerVersion,
+    Draft,
+    DraftCell,
+    DraftPiece,
+    KeptPiece,
+    Receipt,
+)
+from questionnaires.models.draft import ABSENT
+from questionnaires.moving import End, put_together, take_out
+from sources.actions import mask_passage
+from sources.models.annotation import MaskReason
+from sources.splitting import Split
+
+FIELDS = ("state", "words", "question_as_printed")
+STATES = {**dict(AnswerState.choices), ABSENT: _("Not in this document")}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCell:
+    """What a page sends of one question: the fields it has, the digests it started from.
+
+    `open_fields` were in conflict, and the person has not decided yet.
+    """
+
+    values: Mapping[str, str]
+    seen: Mapping[str, str] = field(default_factory=dict)
+    open_fields: frozenset[str] = frozenset()
+    shows_contacts: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a page sends. `counter` is that of the draft it was made from, None where unknown."""
+
+    cells: Mapping[int, TypedCell]
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    language: str = ""
+    counter: int | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that two people changed: what this page sent, what stands in the draft."""
+
+    question: int
+    name: str
+    mine: str
+    theirs: str
+    by: User | None
+
+    @property
+    def theirs_shown(self) -> str:
+        """A state by its word; "—" for what they emptied."""
+        shown = STATES.get(self.theirs, "") if self.name == "state" else self.theirs
+        return str(shown) or "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The draft after a save, and the fields of it that a person must decide on."""
+
+    drafted: Drafted
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class AlreadySent(ValueError):
+    """The answers of this document were sent to be checked before."""
+
+
+@transaction.atomic
+def begin_draft(receipt: Receipt, split: Split | None = None) -> Drafted:
+    """Store what the reader proposes, or find what is stored already. Raises AlreadySent."""
+    Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    if receipt.versions.exists():
+        raise AlreadySent
+    if Draft.objects.filter(receipt=receipt).exists():
+        return drafted(receipt)
+    begun = proposed(receipt, split)
+    begun.draft.save(force_insert=True)
+    DraftCell.objects.bulk_create(begun.cells)
+    DraftPiece.objects.bulk_create(begun.pieces)
+    return begun
+
+
+@transaction.atomic
+def save_draft(*, by: User, receipt: Receipt, typed: Typed) -> Saved:
+    """Keep what was typed, field by field; what two people changed stays as it is, and is told.
+
+    Raises AlreadySent.
+    """
+    begun = begin_draft(receipt)
+    draft = begun.draft
+    is_behind = typed.counter is not None and typed.counter != draft.counter
+    conflicts: list[Conflict] = []
+    changed = [_keep_reason(piece, typed) for piece in begun.pieces]
+    for cell in begun.cells:
+        sent = typed.cells.get(cell.question_id)
+        if sent is None:
+            continue
+        is_stale = is_behind and not (typed.page and cell.page == typed.page)
+        conflicts += _conflicts(cell, sent, is_stale=is_stale)
+        changed.append(_keep(cell, sent, by, typed.page, is_stale=is_stale))
+    if typed.language and typed.language != draft.language:
+        draft.language = typed.language
+        changed.append(True)
+    if any(changed) or draft.saved_at is None:
+        _count(draft, by)
+    return Saved(begun, tuple(conflicts))
+
+
+def _keep_reason(piece: DraftPiece, typed: Typed) -> bool:
+    reason = typed.reasons.get(piece.position, piece.reason)
+    if reason == piece.reason:
+        return False
+    piece.reason = reason
+    piece.save(update_fields=["reason"])
+    return True
+
+
+def _conflicts(cell: DraftCell, sent: TypedCell, *, is_stale: bool) -> list[Conflict]:
+    found = []
+    for name, mine in sent.values.items():
+        theirs = getattr(cell, name)
+        if name in sent.open_fields:
+            is_conflict = mine != theirs
+        else:
+            merged = merge(seen=sent.seen.get(name, ""), mine=mine, theirs=theirs)
+            is_conflict = is_stale and merged.theirs is not None
+        if is_conflict:
+            found.append(Conflict(cell.question_id, name, mine, theirs, cell.saved_by))
+    return found
+
+
+def _keep(cell: DraftCell, sent: TypedCell, by: User, page: str, *, is_stale: bool) -> bool:
+    """Take over what this page changed; whether anything was."""
+    before = [*(getattr(cell, name) for name in FIELDS), cell.shows_contacts]
+    for name, mine in sent.values.items():
+        if name in sent.open_fields:
+            continue
+        theirs = getattr(cell, name)
+        merged = merge(seen=sent.seen.get(name, ""), mine=mine, theirs=theirs)
+        if not is_stale:
+            setattr(cell, name, mine)
+        elif merged.theirs is None:
+            setattr(cell, name, merged.value)
+    if sent.shows_contacts is not None:
+        cell.shows_contacts = sent.shows_contacts
+    if before == [*(getattr(cell, name) for name in FIELDS), cell.shows_contacts]:
+        return False
+    cell.page, cell.saved_by = page, by
+    cell.save()
+    return True
+
+
+def _count(draft: Draft, by: User) -> None:
+    draft.counter += 1
+    draft.saved_by, draft.saved_at = by, timezone.now()
+    draft.save()
+
+
+@transaction.atomic
+def move_paragraph(
+    *, by: User, receipt: Receipt, question: int, end: End, to: int | None
+) -> Drafted:
+    """Move an answer's first or last paragraph into another answer, or (None) into the tray.
+
+    `question` and `to` are keys of questions; an unknown one changes nothing. A last paragraph
+    comes before the words that are there, a first one after them.
+    """
+    begun = begin_draft(receipt)
+    cells = {cell.question_id: cell for cell in begun.cells}
+    source = cells.get(question)
+    if source is None or (to is not None and to not in cells) or not source.words:
+        return begun
+    moved, source.words = take_out(source.words, end)
+    if to is None:
+        begun.pieces.append(_new_piece(begun, moved, source.question.number))
+    else:
+        target = cells[to]
+        parts = (moved, target.words) if end == End.LAST else (target.words, moved)
+        target.words = put_together(*parts, document=receipt.document.full_text)
+        _touch(target, by)
+    _touch(source, by)
+    _count(begun.draft, by)
+    return begun
+
+
+def _new_piece(begun: Drafted, text: str, after: str) -> DraftPiece:
+    position = max((piece.position for piece in begun.pieces), default=-1) + 1
+    return DraftPiece.objects.create(draft=begun.draft, position=position, text=text, after=after)
+
+
+def _touch(cell: DraftCell, by: User) -> None:
+    """Words that were moved count as changed by whoever moved them, for every other page."""
+    cell.saved_by, cell.page = by, ""
+    cell.save()
+
+
+@transaction.atomic
+def place_piece(*, by: User, receipt: Receipt, position: int, question: int) -> Drafted:
+    """Put words that are in no answer into one, where the document has them: before or after."""
+    begun = begin_draft(receipt)
+    piece = next((piece for piece in begun.kept if piece.position == position), None)
+    cell = next((cell for cell in begun.cells if cell.question_id == question), None)
+    if piece is None or cell is None:
+        return begun
+    full_text = receipt.document.full_text
+    is_before = -1 < full_text.find(piece.text) < full_text.find(cell.words)
+    parts = (piece.text, cell.words) if is_before else (cell.words, piece.text)
+    cell.words = put_together(*parts, document=full_text)
+    piece.placed_in = cell.question
+    piece.save(update_fields=["placed_in"])
+    _touch(cell, by)
+    _count(begun.draft, by)
+    return begun
+
+
+@transaction.atomic
+def send_draft(*, by: User, receipt: Receipt, entries: Iterable[Entry]) -> list[AnswerVersion]:
+    """Enter the answers and keep the words beside them; the draft is over. Sent twice, it is once.
+
+    Contact details in the words are masked for partners and the public unless the draft says
+    otherwise. Every piece has a reason by then.
+    """
+    Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    if existing := list(receipt.versions.all()):
+        return existing
+    begun = drafted(receipt)
+    versions = enter_answers(by=by, response=receipt.response, entries=entries, receipt=receipt)
+    shown = {cell.question_id for cell in begun.cells if cell.shows_contacts}
+    for version in versions:
+        if version.answer.question_id not in shown:
+            _mask_contacts(version, by)
+    KeptPiece.objects.bulk_create(
+        KeptPiece(
+            receipt=receipt,
+            position=piece.position,
+            text=piece.text,
+            reason=piece.reason,
+            kept_by=by,
+        )
+        for piece in begun.kept
+    )
+    Draft.objects.filter(receipt=receipt).delete()
+    return versions
+
+
+def _mask_contacts(version: AnswerVersion, by: User) -> None:
+    if version.text is None:
+        return
+    for contact in contacts_in(version.text.body):
+        mask_passage(
+            by=by,
+            text=version.text,
+            start=contact.start,
+            end=contact.end,
+            reason=MaskReason.CONTACT,
+        )

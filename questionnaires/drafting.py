@@ -1,0 +1,247 @@
+"""The draft of a received document: what the reader proposes at first, what people made of it.
+
+Reads and works out; `actions/drafts.py` writes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from questionnaires.balance import Balance, balance
+from questionnaires.contacts import keep_out
+from questionnaires.entering import (
+    Proposal,
+    WordCount,
+    count_words,
+    left_over,
+    proposals_of,
+    read_reply,
+)
+from questionnaires.models import (
+    AnswerVersion,
+    Draft,
+    DraftCell,
+    DraftPiece,
+    Question,
+    Receipt,
+    Response,
+)
+from questionnaires.models.draft import ABSENT, PieceReason
+from questionnaires.models.response import Decision
+from sources.models.text import LANGUAGES
+from sources.reading.blocks import Remark
+from sources.reading.reader import UnreadableDocument
+from sources.splitting import FoundQuestion, Split
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft with its cells, in the order of the questions, and the words in no answer.
+
+    Nothing of it is stored yet where nobody has saved.
+    """
+
+    draft: Draft
+    cells: list[DraftCell]
+    pieces: list[DraftPiece]
+
+    @property
+    def tray(self) -> list[DraftPiece]:
+        """Words for which nobody, nor the reader, has said why they are in no answer."""
+        return [piece for piece in self.kept if not piece.reason]
+
+    @property
+    def aside(self) -> list[DraftPiece]:
+        return [piece for piece in self.kept if piece.reason]
+
+    @property
+    def kept(self) -> list[DraftPiece]:
+        """Words that stand in no answer."""
+        return [piece for piece in self.pieces if piece.placed_in_id is None]
+
+    @property
+    def chosen_count(self) -> int:
+        return sum(bool(cell.state) for cell in self.cells)
+
+    @property
+    def found_count(self) -> int:
+        return sum(cell.suggested != ABSENT for cell in self.cells)
+
+    @cached_property
+    def count(self) -> WordCount:
+        """Where the words are; the document's are those that the reader counted."""
+        answers, questions, tray = (
+            sum(map(count_words, texts))
+            for texts in (
+                (cell.words for cell in self.cells),
+                (cell.question_as_printed for cell in self.cells),
+                (piece.text for piece in self.tray),
+            )
+        )
+        return WordCount(
+            document=self.draft.words,
+            answers=answers,
+            questions=questions,
+            unplaced=tray,
+            aside=sum(count_words(piece.text) for piece in self.aside),
+        )
+
+    def balance(self, full_text: str) -> Balance:
+        placed = [part for cell in self.cells for part in (cell.words, cell.question_as_printed)]
+        marks = [piece.text for piece in self.kept if piece.reason == PieceReason.LAYOUT]
+        placed += [piece.text for piece in self.kept if piece.reason != PieceReason.LAYOUT]
+        return balance(full_text, words_in=self.draft.words, placed=placed, marks=marks)
+
+
+def drafted(receipt: Receipt) -> Drafted:
+    """The stored draft of a document, else what the reader proposes. Two to four queries."""
+    draft = Draft.objects.select_related("saved_by").filter(receipt=receipt).first()
+    if draft is None:
+        return proposed(receipt)
+    draft.receipt = receipt
+    cells = draft.cells.select_related("question__section", "saved_by").order_by(
+        "question__position"
+    )
+    return Drafted(draft, list(cells), list(draft.pieces.order_by("position")))
+
+
+def proposed(receipt: Receipt, split: Split | None = None) -> Drafted:
+    """What the reader makes of a document. `split` is given where it was just read."""
+    response = receipt.response
+    asked = response.questionnaire.questions.select_related("section").order_by("position")
+    questions = list(asked)
+    split = split or _split_again(receipt, questions)
+    proposals = proposals_of(split, questions, sender=response.candidacy.name)
+    draft = Draft(
+        receipt=receipt,
+        language=_language(split, response),
+        words=sum(count_words(text) for text in split.words()),
+        warnings=[_told(warning) for warning in split.warnings],
+    )
+    cells = [_cell(draft, proposal) for proposal in proposals]
+    pieces = list(_pieces(split, proposals))
+    for cell in cells:
+        kept = keep_out(cell.words)
+        if not kept.pieces:
+            continue
+        number = cell.question.number
+        cell.words = kept.words
+        pieces += [(piece, PieceReason.SIGNATURE, number) for piece in kept.pieces]
+    stored = [
+        DraftPiece(draft=draft, position=position, text=text.strip(), reason=reason, after=after)
+        for position, (text, reason, after) in enumerate(pieces)
+    ]
+    return Drafted(draft, cells, stored)
+
+
+def _split_again(receipt: Receipt, questions: Sequence[Question]) -> Split:
+    """The reader's result for a stored file. Should it refuse now, all is placed by hand."""
+    document = receipt.document
+    with document.file.open("rb") as stored:
+        content = stored.read()
+    try:
+        return read_reply(content, document.original_name, questions)[1]
+    except UnreadableDocument as error:
+        return Split(full_text=document.full_text, warnings=(Remark(error.message),))
+
+
+def _language(split: Split, response: Response) -> str:
+    known = dict(LANGUAGES)
+    return split.language if split.language in known else response.questionnaire.language
+
+
+def _told(remark: Remark) -> list[str]:
+    return [remark.message, remark.quote]
+
+
+def _cell(draft: Draft, proposal: Proposal) -> DraftCell:
+    return DraftCell(
+        draft=draft,
+        question=proposal.question,
+        suggested=proposal.state or ABSENT,
+        words=proposal.words,
+        question_as_printed=proposal.question_as_printed,
+        start=proposal.start,
+        doubts=[_told(doubt) for doubt in proposal.doubts],
+    )
+
+
+type Piece = tuple[str, str, str]  # words, reason, number of the question before
+
+
+def _pieces(split: Split, proposals: list[Proposal]) -> Iterator[Piece]:
+    """All words of a document that no proposal took; a paragraph each where somebody must look.
+
+    The reader knows why some are set aside; where it found no question, it knows nothing.
+    """
+    is_understood = bool(split.questions)
+    yield from _whole(split.title, PieceReason.REPEATED)
+    yield from _whole(split.respondent or "", PieceReason.COVER)
+    yield from (
+        _whole(split.preamble, PieceReason.COVER) if is_understood else _tray(split.preamble)
+    )
+    for section in split.sections:
+        yield from _whole(f"{section.title}\n{section.note}", PieceReason.REPEATED)
+    for proposal in proposals:
+        if proposal.found:
+            yield from _around(proposal.found)
+    for found in left_over(split, proposals):
+        yield from _unasked(found)
+    for piece in split.unplaced:
+        yield from _tray(piece.text, piece.after_question or "")
+    yield from (
+        _whole(split.closing, PieceReason.SIGNATURE) if is_understood else _tray(split.closing)
+    )
+    yield from _whole("\n".join(piece.text for piece in split.removed), PieceReason.LAYOUT)
+
+
+def _whole(text: str, reason: PieceReason, after: str = "") -> Iterator[Piece]:
+    if count_words(text):
+        yield text, reason, after
+
+
+def _tray(text: str, after: str = "") -> Iterator[Piece]:
+    for paragraph in text.split("\n\n"):
+        if count_words(paragraph):
+            yield paragraph, "", after
+
+
+def _around(found: FoundQuestion) -> Iterator[Piece]:
+    """A note under the question, words of a blank, and what other people reply to it."""
+    yield from _whole(found.note, PieceReason.NOTE, found.number)
+    first, *others = found.answers
+    if first.is_blank:
+        yield from _whole(first.text, PieceReason.LAYOUT, found.number)
+    for answer in others:
+        yield from _tray(answer.text, found.number)
+
+
+def _unasked(found: FoundQuestion) -> Iterator[Piece]:
+    """A question of the document that is none of ours, with what is said to it."""
+    yield from _tray(found.text)
+    yield from _whole(found.note, PieceReason.NOTE)
+    for answer in found.answers:
+        yield from _tray(answer.text, found.number)
+
+
+def latest_words(response: Response) -> dict[int, AnswerVersion]:
+    """The latest version of each answer by its question, but for those sent back. One query."""
+    versions = (
+        AnswerVersion.objects.filter(answer__response=response)
+        .exclude(check_record__decision=Decision.RETURNED)
+        .latest_of_each()
+        .select_related("answer", "text")
+    )
+    return {version.answer.question_id: version for version in versions}
+
+
+def others_at_work(receipt: Receipt) -> QuerySet[Draft]:
+    """Drafts that somebody has saved for other documents of the same response."""
+    return (
+        Draft.objects.filter(receipt__response=receipt.response_id, saved_at__isnull=False)
+        .exclude(receipt=receipt)
+        .select_related("saved_by")
+        .order_by("saved_at")
+    )
