@@ -323,7 +323,6 @@ def _method(
         if sent_on := questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
             yield clearance.phrase(sentence % {"day": day_in_words(sent_on)})
-    yield from map(clearance.phrase, _received(shown))
     yield from map(clearance.phrase, _how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))
@@ -343,13 +342,6 @@ def _method(
                 "masked in the words, and the mask says why; nobody is named without having agreed."
             )
         )
-
-
-def _received(shown: Sequence[_Cell]) -> Iterator[str]:
-    """When the campaign replied, as far as it is in answers that are shown."""
-    receipts = (cell.current.receipt for cell in shown if cell.current)
-    for day in sorted({receipt.received_on for receipt in receipts if receipt}):
-        yield _("A reply was received on %(day)s.") % {"day": day_in_words(day)}
 
 
 def _how_checked(shown: Sequence[_Cell]) -> Iterator[str]:
