@@ -252,7 +252,7 @@ def test_corrections_are_listed_with_their_day_and_outside_without_the_reason():
         for audience in (INTERNAL, PUBLIC)
     )
 
-    label, number = answer.question.short_label, answer.question.number
+    label, number = answer.question.short_label_fr, answer.question.number
     assert outside.startswith(f"Question {number}, {label}\u00a0: corrigée le ")
     assert inside == f"{outside} CANARI"
     assert "CANARI" not in spelled(candidacy, PUBLIC)
