@@ -289,8 +289,16 @@ def _method(content: Frozen) -> Iterator[Line]:
         yield from _line(
             pgettext("sheet", "Codes"), term, pgettext("sheet", "Meaning"), definition["meaning"]
         )
+    for definition in content["glossary"]:
+        yield from _line(
+            pgettext("sheet", "French institutions and acts"),
+            _text(definition["term"]),
+            pgettext("sheet", "Meaning"),
+            definition["meaning"],
+        )
     for field, what in (
         ("method", pgettext("sheet", "Method")),
+        ("corrections", pgettext("sheet", "Correction")),
         ("neutrality", pgettext("sheet", "Neutrality")),
         ("interests", pgettext("sheet", "Interests")),
         ("funding", pgettext("sheet", "Funding")),
