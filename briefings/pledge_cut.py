@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from accounts.localised import day_in_words, reader_language
 from briefings.briefing import Figure, LeftOut, Phrase
 from briefings.clearing import Clearance
+from briefings.next_steps import next_steps_of
 from briefings.pledge_proofs import proofs_of
 from briefings.pledge_words import passages_of
 from briefings.promised import Counts, Fact, Group, Promise, Share, Status
@@ -114,7 +115,7 @@ class _Cut:
         self.passages = passages_of(self.origins, clearance)
         self.proofs = proofs_of(self.shown, self.standings, clearance)
         self.powers = _powers(keys)
-        self.next_steps = {} if clearance.is_outside else _next_steps(keys)
+        self.next_steps = {} if clearance.is_outside else next_steps_of(keys)
 
     def cut(self) -> PledgeCut:
         return PledgeCut(
@@ -378,25 +379,6 @@ def _midnight_after(day: date) -> datetime:
 
 def _percent(percent: int) -> str:
     return _("%(percent)s%%") % {"percent": percent}
-
-
-def _next_steps(keys: Iterable[int]) -> dict[int, str]:
-    """What we do next for each pledge, what is due first. For the coalition alone. One query."""
-    steps: dict[int, str] = {}
-    for task in (
-        Task.objects.open()
-        .filter(pledge__in=list(keys))
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    ):
-        if task.pledge_id:
-            steps.setdefault(task.pledge_id, _due(task))
-    return steps
-
-
-def _due(task: Task) -> str:
-    if task.due_on is None:
-        return task.what
-    return _("%(what)s (by %(day)s)") % {"what": task.what, "day": day_in_words(task.due_on)}
 
 
 def _powers(keys: Iterable[int]) -> dict[int, str]:
