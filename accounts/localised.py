@@ -1,8 +1,10 @@
-"""Labels that staff write in two languages, read in the reader's own."""
+"""Words and days in the language of the reader: labels that staff write in two languages."""
 
+from datetime import date
 from typing import Any, Self, overload
 
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 LANGUAGES = ("fr", "en")
@@ -11,6 +13,14 @@ LANGUAGES = ("fr", "en")
 def reader_language() -> str:
     """The language in which the page, mail or briefing at hand is written: fr or en."""
     return (get_language() or LANGUAGES[0])[:2]
+
+
+def day_in_words(day: date) -> str:
+    """A day as the page, mail or briefing at hand spells it: "1er février 2027"."""
+    words = date_format(day, "DATE_FORMAT")
+    if reader_language() == "fr" and words.startswith("1 "):
+        return f"1er {words[2:]}"
+    return words
 
 
 class LocalisedText(str):

@@ -364,6 +364,8 @@ class Briefing:
     left_out: tuple[LeftOut, ...] = ()
     asked: tuple[Asked, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    glossary: tuple[Definition, ...] = ()
+    corrections: tuple[Phrase, ...] = ()
     method: tuple[Phrase, ...] = ()
     neutrality: tuple[Phrase, ...] = ()
     interests: tuple[Phrase, ...] = ()

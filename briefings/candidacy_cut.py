@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import F, FilteredRelation, Q
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.localised import day_in_words
 from accounts.models import SystemUser
 from briefings.briefing import Audience, Briefing, Figure, Item, Kind, LeftOut, Phrase, Section
 from briefings.clearing import Clearance, ClearedText, Marking
@@ -103,6 +104,7 @@ def candidacy_cut(candidacy: Candidacy, clearance: Clearance, *, with_scores: bo
         ),
         asked=outreach.asked,
         definitions=definitions(codes_of(shown), clearance),
+        corrections=tuple(_corrections(shown, clearance)),
         method=(*_method(candidacy, answered, shown, clearance), *pledges.method),
     )
 
@@ -135,7 +137,7 @@ def _cells(
     current: dict[int, AnswerVersion] = {}
     latest: dict[int, AnswerVersion] = {}
     for version in (
-        with_is_to_be_scored(versions.current_or_later())
+        with_is_to_be_scored(versions.current_or_later().with_is_corrected())
         .select_related("answer", "text", "receipt__document", "check_record__checked_by")
         .order_by("number")
     ):
@@ -289,6 +291,21 @@ def _unchecked(version: AnswerVersion | None) -> str:
     return _("Nobody has compared the transcription with the original yet.")
 
 
+def _corrections(cells: Sequence[Cell], clearance: Clearance) -> Iterator[Phrase]:
+    """The answers shown that replace words accepted before; why, inside the coalition alone."""
+    for cell in cells:
+        version = cell.current
+        if version is None or not vars(version)["is_corrected"]:
+            continue
+        line = _("Question %(number)s, %(label)s: corrected on %(day)s.") % {
+            "number": cell.question.number,
+            "label": cell.question.short_label,
+            "day": day_in_words(timezone.localdate(version.check_record.created_at)),
+        }
+        reason = "" if clearance.is_outside else version.reason
+        yield clearance.phrase(f"{line} {reason}".strip())
+
+
 def codes_of(cells: Sequence[Cell]) -> Iterator[Code]:
     for cell in cells:
         if cell.cleared:
@@ -308,7 +325,7 @@ def _method(
     for questionnaire in answered:
         if sent_on := questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
-            yield clearance.phrase(sentence % {"day": date_format(sent_on, "DATE_FORMAT")})
+            yield clearance.phrase(sentence % {"day": day_in_words(sent_on)})
     yield from map(clearance.phrase, how_checked(shown))
     cleared = [cell.cleared for cell in shown if cell.cleared]
     yield from map(clearance.phrase, on_translations(cleared, clearance.language))

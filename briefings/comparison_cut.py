@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -282,7 +281,7 @@ class _Comparison:
             yield sentence % {"names": ", ".join(fictional)}
         if sent_on := self.questionnaire.sent_on:
             sentence = _("The questionnaire was sent to the candidacies on %(day)s.")
-            yield sentence % {"day": date_format(sent_on, "DATE_FORMAT")}
+            yield sentence % {"day": day_in_words(sent_on)}
         yield from how_checked(self.shown)
         yield _(
             "A candidacy that did not return the questionnaire has answered nothing: that is no "

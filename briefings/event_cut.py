@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.localised import day_in_words
 from briefings.briefing import (
     Audience,
     Briefing,
@@ -64,7 +64,7 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
         audience=Audience[clearance.audience.name],
         language=clearance.language,
         title=Phrase(event.name, event.language),
-        subject=clearance.phrase(f"{date_format(event.held_on, 'DATE_FORMAT')}{place}"),
+        subject=clearance.phrase(f"{day_in_words(event.held_on)}{place}"),
         purpose=_purpose(event, clearance),
         as_of=day_of(
             [
@@ -138,7 +138,8 @@ def _figures(
         (len(outcomes), ngettext("outcome", "outcomes", len(outcomes))),
         (notes, ngettext("passage noted", "passages noted", notes)),
     ):
-        yield Figure(str(count), clearance.phrase(label))
+        if count:
+            yield Figure(str(count), clearance.phrase(label))
 
 
 def _participant(row: Participation, nameable: set[int], clearance: Clearance) -> Participant:

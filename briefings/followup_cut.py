@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from briefings.briefing import Audience, Briefing, Kind, Phrase
 from briefings.clearing import Clearance
 from briefings.pledge_cut import pledge_cut
@@ -57,7 +57,7 @@ def _subject(subject: Candidacy | Election, since: date | None, clearance: Clear
     if isinstance(subject, Candidacy) and subject.is_fictional:
         name = _("%(election)s (fictional list, an example)") % {"election": name}
     if since:
-        since_day = _("since %(day)s") % {"day": date_format(since, "DATE_FORMAT")}
+        since_day = _("since %(day)s") % {"day": day_in_words(since)}
         name = f"{name}, {since_day}"
     return clearance.phrase(name)
 

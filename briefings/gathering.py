@@ -20,6 +20,7 @@ from briefings.comparison_cut import comparison_cut
 from briefings.event_cut import event_cut
 from briefings.followup_cut import followup_cut
 from briefings.formatted import plain_words
+from briefings.glossary import glossary_of
 from briefings.lengths import of_length
 from briefings.pledge_file_cut import pledge_file_cut
 from briefings.pledge_steps import files_of
@@ -116,12 +117,19 @@ def gather_comparison(
 
 
 def _finished(cut: Briefing, clearance: Clearance, manner: Manner) -> Briefing:
-    """The cut in its manner, with the lines that every briefing must have, past the last gate."""
+    """The cut in its manner, with the lines that every briefing must have, past the last gate.
+
+    The glossary comes last: it would tell of words that were taken out. One page has none.
+    """
     content = _introduced(chosen(cut, manner.items), clearance, manner.introduction)
     if manner.length == Length.FULL:
         content = replace(content, files=content.files or _files(content, clearance))
     content = replace(content, large_print=manner.large_print)
-    return clearance.everywhere(of_length(_with_fixed_lines(content, clearance), manner.length))
+    whole = of_length(_with_fixed_lines(content, clearance), manner.length)
+    cleared = clearance.everywhere(whole)
+    if manner.length == Length.ONE_PAGE:
+        return cleared
+    return replace(cleared, glossary=clearance.everywhere(glossary_of(cleared)))
 
 
 def _introduced(content: Briefing, clearance: Clearance, introduction: str) -> Briefing:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from accounts.models import User, Visibility
 from briefings import briefing as pages
 from briefings.defining import FIELDS, define, define_followup, manner_of
@@ -27,6 +28,7 @@ from briefings.gathering import (
     gather_pledge,
     gather_theme,
 )
+from briefings.glance import glance_of
 from briefings.models import Briefing, Edition, Kind
 from briefings.named import record_names
 from briefings.rendering import Rendered, render
@@ -176,6 +178,7 @@ def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
     context = {"briefing": content, "imprint": imprint, "introduction": formatted(introduction)}
     is_one_page = content.length == pages.Length.ONE_PAGE
     with translation.override(content.language):
+        context |= {"glance": glance_of(content), "day": day_in_words(content.as_of)}
         return render_to_string(ONE_PAGE if is_one_page else TEMPLATE, context)
 
 

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.localised import day_in_words
 from briefings.briefing import Grid, Level, Phrase, Total
 from briefings.clearing import Clearance
 from questionnaires.models import Level as LevelRow
@@ -80,7 +80,7 @@ def how_settled(cell: Cell, settlement: Settlement) -> str:
     """How a level was settled, in words."""
     if settlement.method == Method.MEETING and settlement.met_on:
         return _("Decided in a meeting on %(day)s, %(count)s present") % {
-            "day": date_format(settlement.met_on, "DATE_FORMAT"),
+            "day": day_in_words(settlement.met_on),
             "count": settlement.attendance,
         }
     together, third = (

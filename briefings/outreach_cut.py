@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from briefings.briefing import Asked, Phrase
 from briefings.clearing import Clearance
 from questionnaires.models import Letter, Outreach, OutreachStep, Questionnaire, Receipt
@@ -80,7 +80,7 @@ def _steps(happened: Sequence[Happened], clearance: Clearance) -> Iterator[str]:
         if one.row is None:
             continue
         said = _("%(day)s: %(step)s (%(way)s)") % {
-            "day": date_format(one.on),
+            "day": day_in_words(one.on),
             "step": one.step.label,
             "way": one.channel,
         }

@@ -12,22 +12,31 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.localised import reader_language
+from accounts.localised import day_in_words, reader_language
 from briefings.briefing import Figure, LeftOut, Phrase
 from briefings.clearing import Clearance
+from briefings.next_steps import next_steps_of
 from briefings.pledge_proofs import proofs_of
 from briefings.pledge_words import passages_of
 from briefings.promised import Counts, Fact, Group, Promise, Share, Status
 from briefings.records import marks_on
 from pledges.as_of import end_of_day
 from pledges.authorities import authorities
-from pledges.models import Competence, Evidence, Notice, Origin, Pledge, Standing, StatusUpdate
+from pledges.models import (
+    Competence,
+    Evidence,
+    Notice,
+    Origin,
+    Pledge,
+    Standing,
+    StatusUpdate,
+    Task,
+)
 from pledges.models.pledge import PledgeQuerySet
-from pledges.models.pledge_choices import Aim, Relation, Strength, Verifiable
+from pledges.models.pledge_choices import Aim, Mover, Relation, Strength, Verifiable
 from pledges.models.status import Shortfall
 from pledges.outside import Shown, shown_outside, word_of
 from pledges.progress import Stage, Tally
@@ -107,6 +116,7 @@ class _Cut:
         self.passages = passages_of(self.origins, clearance)
         self.proofs = proofs_of(self.shown, self.standings, clearance)
         self.powers = _powers(keys)
+        self.next_steps = {} if clearance.is_outside else next_steps_of(keys)
 
     def cut(self) -> PledgeCut:
         return PledgeCut(
@@ -133,7 +143,7 @@ class _Cut:
         return Promise(
             title=self.clearance.phrase(pledge.title),
             status=self._status(one.status, pledge),
-            since=date_format(update.true_on, "DATE_FORMAT") if update else "",
+            since=day_in_words(update.true_on) if update else "",
             before=self._before(one),
             reason=self._reason(update),
             told=self._told(one.notice),
@@ -141,6 +151,7 @@ class _Cut:
             remarks=tuple(map(self.clearance.phrase, self._remarks(one))),
             passages=self.passages.shown.get(pledge.pk, ()),
             proofs=self.proofs.shown.get(pledge.pk, ()),
+            is_ours=pledge.mover == Mover.OURS or pledge.pk in self.next_steps,
             is_example=pledge.is_example,
             key=f"p{pledge.pk}",
         )
@@ -180,8 +191,11 @@ class _Cut:
             if text.text:
                 yield Fact(self.clearance.phrase(label), text)
         if pledge.deadline:
-            day = self.clearance.phrase(date_format(pledge.deadline, "DATE_FORMAT"))
+            day = self.clearance.phrase(day_in_words(pledge.deadline))
             yield Fact(self.clearance.phrase(_("Promised by")), day)
+        if pledge.pk in self.next_steps:
+            step = Phrase(self.next_steps[pledge.pk], settings.LANGUAGE_CODE)
+            yield Fact(self.clearance.phrase(_("Our next step")), step)
 
     def _remarks(self, one: Shown) -> Iterator[str]:
         pledge = one.pledge
@@ -239,6 +253,8 @@ class _Cut:
 
     def _figures(self) -> Iterator[Figure]:
         count = len(self.shown)
+        if not count:
+            return
         label = ngettext("pledge followed", "pledges followed", count)
         yield Figure(str(count), self.clearance.phrase(label))
         changed = sum(self._before(one) is not None for one in self.shown)
@@ -296,7 +312,7 @@ class _Cut:
         if self.since:
             yield _(
                 "Progress is told since %(day)s, by the day on which the coalition said it."
-            ) % {"day": date_format(self.since, "DATE_FORMAT")}
+            ) % {"day": day_in_words(self.since)}
 
     # --- When it last changed ---------------------------------------------------------------------
 
@@ -308,6 +324,7 @@ class _Cut:
             Competence.objects.filter(pledge__in=keys),
             Notice.objects.filter(update__pledge__in=keys),
             Evidence.objects.filter(bearings__pledge__in=keys),
+            *([] if self.clearance.is_outside else [Task.objects.filter(pledge__in=keys)]),
             *marks_on(origin.anchor.text for origin in self.origins),
         )
 
@@ -343,15 +360,15 @@ def told_of(notice: Notice) -> str:
     """When the person or body was told of something unfavourable, and what they replied."""
     told = _("%(whom)s was told on %(day)s.") % {
         "whom": notice.told_whom,
-        "day": date_format(notice.told_on, "DATE_FORMAT"),
+        "day": day_in_words(notice.told_on),
     }
     if notice.replied_on:
         reply = _("Reply of %(day)s: %(reply)s") % {
-            "day": date_format(notice.replied_on, "DATE_FORMAT"),
+            "day": day_in_words(notice.replied_on),
             "reply": notice.reply,
         }
     else:
-        day = date_format(notice.answer_by, "DATE_FORMAT")
+        day = day_in_words(notice.answer_by)
         reply = _("No reply by %(day)s.") % {"day": day}
     return f"{told} {reply}"
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from briefings.briefing import Phrase
 from briefings.clearing import Clearance
 from briefings.promised import Proof
@@ -94,7 +94,7 @@ def _details(bearing: Bearing, clearance: Clearance) -> list[str]:
     details = [
         evidence.reference,
         evidence.page,
-        date_format(evidence.dated_on, "DATE_FORMAT"),
+        day_in_words(evidence.dated_on),
     ]
     if evidence.is_search:
         details += [

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from briefings.briefing import Phrase
@@ -82,7 +81,7 @@ def _step_inside(
 ) -> Step:
     return Step(
         status_of(Stage(update.status), clearance),
-        date_format(update.true_on, "DATE_FORMAT"),
+        day_in_words(update.true_on),
         part=clearance.phrase(update.part.title) if update.part else None,
         reason=clearance.phrase(update.reason, settings.LANGUAGE_CODE) if update.reason else None,
         remarks=tuple(map(clearance.phrase, _remarks(update, undone))),
@@ -160,10 +159,10 @@ def _step_outside(row: Standing, notice: Notice | None, clearance: Clearance) ->
         remarks.append(_("Taken back since."))
     return Step(
         status_of(Stage(row.status), clearance),
-        date_format(update.true_on, "DATE_FORMAT") if update else _day(row.since),
+        day_in_words(update.true_on) if update else _day(row.since),
         remarks=tuple(map(clearance.phrase, remarks)),
     )
 
 
 def _day(moment: datetime) -> str:
-    return date_format(timezone.localdate(moment), "DATE_FORMAT")
+    return day_in_words(timezone.localdate(moment))

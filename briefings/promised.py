@@ -4,6 +4,7 @@ Pure, like `briefing.py`: these classes hold what is printed, cleared for its au
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from briefings.briefing import Phrase, Source, Words
 
@@ -15,6 +16,11 @@ class Status:
     word: Phrase
     shape: str
     tint: str
+
+    @property
+    def stage(self) -> str:
+        """Its code: that of a status, or "verifying"."""
+        return self.shape.removeprefix("status-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Promise:
     """One pledge. `before` is what stood on the day since which progress is told, if it differs.
 
     `told` says when the person or body was told of something unfavourable, and what they replied.
+    `is_ours`: the next move is the coalition's.
     """
 
     title: Phrase
@@ -60,8 +67,17 @@ class Promise:
     remarks: tuple[Phrase, ...] = ()
     passages: tuple[Passage, ...] = ()
     proofs: tuple[Proof, ...] = ()
+    is_ours: bool = False
     is_example: bool = False
     key: str = ""
+
+    @property
+    def quoted(self) -> tuple[tuple[tuple[Words, ...], Source], ...]:
+        """The words of each source with that source, which is so printed once."""
+        grouped = groupby(self.passages, key=lambda passage: passage.source)
+        return tuple(
+            (tuple(passage.words for passage in passages), source) for source, passages in grouped
+        )
 
 
 @dataclass(frozen=True, slots=True)

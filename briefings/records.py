@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from briefings.briefing import Definition, Phrase, Source
 from briefings.clearing import Clearance, Elsewhere, Marking
 from questionnaires.models import AnswerVersion
@@ -119,9 +119,9 @@ def source_of(
     if not clearance.is_outside and file_name:
         name = f"{name} ({file_name})" if name else file_name
     if text.said_on:
-        dated = date_format(text.said_on, "DATE_FORMAT")
+        dated = day_in_words(text.said_on)
     elif received_on:
-        dated = _("received on %(day)s") % {"day": date_format(received_on, "DATE_FORMAT")}
+        dated = _("received on %(day)s") % {"day": day_in_words(received_on)}
     else:
         dated = _("without a date")
     return Source(

@@ -9,10 +9,10 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.localised import day_in_words
 from accounts.models import User
 from questionnaires.models import (
     CampaignAddress,
@@ -147,7 +147,7 @@ def _words_of_ending(step: OutreachStep) -> str:
 
 
 def _on(words: str, one: Happened) -> str:
-    return words % {"day": date_format(one.on)}
+    return words % {"day": day_in_words(one.on)}
 
 
 # --- What is next -------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def why_no_reminder(ledger: Ledger, today: date) -> str:
     earliest = max(asked) + timedelta(days=settings.OUTREACH_DAYS_BETWEEN)
     if today < earliest:
         return _("Too soon after the last letter: from %(day)s on.") % {
-            "day": date_format(earliest)
+            "day": day_in_words(earliest)
         }
     return ""
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from accounts.localised import day_in_words
 from briefings.export.cells import pieces
 from briefings.export.words import spelled
 
@@ -85,7 +85,7 @@ def _cover(content: Frozen) -> Iterator[Line]:
     yield from _line(part, "", pgettext("sheet", "Subject"), content["subject"])
     yield from _line(part, "", pgettext("sheet", "Purpose"), content["purpose"])
     if as_of := content["as_of"]:
-        day = date_format(date.fromisoformat(as_of), "DATE_FORMAT")
+        day = day_in_words(date.fromisoformat(as_of))
         yield Line(part, "", pgettext("sheet", "Data of"), day)
     yield Line(part, "", pgettext("sheet", "Published by"), content["issuer"])
     yield Line(part, "", pgettext("sheet", "Contact"), content["contact"])
@@ -289,8 +289,16 @@ def _method(content: Frozen) -> Iterator[Line]:
         yield from _line(
             pgettext("sheet", "Codes"), term, pgettext("sheet", "Meaning"), definition["meaning"]
         )
+    for definition in content["glossary"]:
+        yield from _line(
+            pgettext("sheet", "French institutions and acts"),
+            _text(definition["term"]),
+            pgettext("sheet", "Meaning"),
+            definition["meaning"],
+        )
     for field, what in (
         ("method", pgettext("sheet", "Method")),
+        ("corrections", pgettext("sheet", "Correction")),
         ("neutrality", pgettext("sheet", "Neutrality")),
         ("interests", pgettext("sheet", "Interests")),
         ("funding", pgettext("sheet", "Funding")),

@@ -272,6 +272,13 @@ class AnswerVersionQuerySet(PeerQuerySet["AnswerVersion"]):
         )
         return self.filter(~Exists(later))
 
+    def with_is_corrected(self) -> Self:
+        """Annotate `is_corrected`: whether an earlier version of the answer was accepted, too."""
+        earlier = AnswerVersion.objects.accepted().filter(
+            answer=OuterRef("answer"), number__lt=OuterRef("number")
+        )
+        return self.annotate(is_corrected=Exists(earlier))
+
     def latest_of_each(self) -> Self:
         """The latest version of each answer, whatever became of it."""
         later = AnswerVersion.objects.filter(

@@ -6,7 +6,7 @@ from accounts.models import Role, Visibility
 from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy, gather_event
 from briefings.issuing import printed
-from questionnaires.actions import Entry, ReceivedFile, check_version, import_reply
+from questionnaires.actions import Entry, ReceivedFile, check_version, enter_answers, import_reply
 from questionnaires.models import AnswerState, AnswerVersion
 from questionnaires.models.response import Decision
 from sources.actions import mask_passage, withdraw_annotation
@@ -235,3 +235,24 @@ def test_the_name_of_a_file_stays_inside():
 
     assert reached == [INTERNAL]
     assert "accepted by an automatic comparison" in spelled(response.candidacy, PUBLIC, "en")
+
+
+def test_corrections_are_listed_with_their_day_and_outside_without_the_reason():
+    candidacy, text = candidacy_with(words="Oui, à la Vile.")
+    assert gather_candidacy(candidacy, PUBLIC, "fr").corrections == ()
+    answer = text.answer_version.answer
+    entry = Entry(question=answer.question, state=AnswerState.ANSWERED, words="Oui, à la Ville.")
+    (version,) = enter_answers(
+        by=make_user(), response=answer.response, entries=[entry], reason="CANARI"
+    )
+    check_version(by=make_user(Role.COORDINATOR), version=version, decision=Decision.ACCEPTED)
+
+    ((inside,), (outside,)) = (
+        [line.text for line in gather_candidacy(candidacy, audience, "fr").corrections]
+        for audience in (INTERNAL, PUBLIC)
+    )
+
+    label, number = answer.question.short_label_fr, answer.question.number
+    assert outside.startswith(f"Question {number}, {label}\u00a0: corrigée le ")
+    assert inside == f"{outside} CANARI"
+    assert "CANARI" not in spelled(candidacy, PUBLIC)

@@ -199,6 +199,21 @@ def test_who_looked_stays_inside(audience):
     assert "CANARI" in spelled(made.candidacy, INTERNAL)
 
 
+@outside
+def test_our_next_step_stays_inside_and_does_not_tell_whose_move_it_is(audience):
+    made = pledge()
+    factories.make_task(made, what="CANARI", due_on=date(2027, 2, 1))
+
+    assert "CANARI" not in spelled(made.candidacy, audience)
+    assert not only(made.candidacy, audience).is_ours
+    assert only(made.candidacy, INTERNAL).is_ours
+    assert "CANARI (avant le 1er février 2027)" in spelled(made.candidacy, INTERNAL)
+
+
+def test_pledge_whose_next_move_is_ours_says_so_outside():
+    assert only(pledge(mover="ours").candidacy, PUBLIC).is_ours
+
+
 # --- Where they were made -------------------------------------------------------------------------
 
 
@@ -430,7 +445,7 @@ def test_as_of_is_the_day_of_the_latest_word_on_a_pledge():
     assert gather_followup(made.candidacy, INTERNAL, "fr").as_of == expected
 
 
-@pytest.mark.parametrize(("audience", "queries"), [(INTERNAL, 13), (PUBLIC, 18)])
+@pytest.mark.parametrize(("audience", "queries"), [(INTERNAL, 14), (PUBLIC, 18)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_of_a_followup_do_not_grow(audience, queries, rows, django_assert_num_queries):
     candidacy = factories.make_candidacy()
