@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sources.normalising import is_visible, normalise
 from sources.reading.reader import EMPTY, MOST_BYTES, TOO_LARGE
 
-READABLE = ".docx,.odt,.pdf,.html,.htm,.md,.txt"
+READABLE = ".docx,.odt,.pdf,.eml,.html,.htm,.md,.wiki,.txt"
 CHOOSE_AGAIN = _(
     "Your browser let go of the file when the form came back. Choose it again; "
     "all else that you typed is still here."
@@ -53,7 +53,10 @@ class UploadForm(forms.Form):
         label=_("Or choose a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": READABLE}),
-        help_text=_("Word, ODT, PDF, HTML, Markdown or text, 20 MB at most. It is kept as it is."),
+        help_text=_(
+            "Word, ODT, PDF, e-mail (.eml), web page, Markdown, wiki or plain text, 20 MB at most. "
+            "It is kept as it is."
+        ),
         error_messages={"empty": _(EMPTY)},
     )
 
