@@ -179,7 +179,13 @@ def _answer_of(
     """
     answers = match.found.answers
     if respondent is not None:  # an unnamed answer beside named ones is nobody's
-        answers = tuple(one for one in answers if is_named(one.respondent or "", respondent))
+        labels = {one.respondent for question in found for one in question.answers}
+        answers = tuple(
+            one
+            for one in answers
+            if one.respondent == respondent
+            or (respondent not in labels and is_named(one.respondent or "", respondent))
+        )
     if not answers:
         return None
     if answers[0].joint_with and answers[0].is_blank:
