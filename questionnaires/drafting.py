@@ -15,7 +15,7 @@ from questionnaires.entering import (
     Proposal,
     WordCount,
     count_words,
-    is_named,
+    is_same_name,
     left_over,
     proposals_of,
     read_reply,
@@ -162,7 +162,7 @@ def _split_again(receipt: Receipt, questions: Sequence[Question]) -> Split:
 
 def _own_name(names: Sequence[str], sender: str) -> str | None:
     """The name under which a candidacy replies beside others, where only one is like its own."""
-    own = [name for name in names if is_named(name, sender)]
+    own = [name for name in names if is_same_name(name, sender)]
     return own[0] if len(names) > 1 and len(own) == 1 else None
 
 

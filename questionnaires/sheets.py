@@ -17,7 +17,7 @@ from questionnaires.actions.drafts import FIELDS, Conflict, Typed, TypedCell
 from questionnaires.balance import Balance
 from questionnaires.contacts import Contact, contacts_in
 from questionnaires.drafting import Drafted, latest_words, others_at_work
-from questionnaires.entering import WordCount, is_named, place_of
+from questionnaires.entering import WordCount, is_same_name, place_of
 from questionnaires.forms import EntryForm, LanguageOfWordsForm
 from questionnaires.merging import digest
 from questionnaires.models import AnswerState, AnswerVersion, Draft, DraftCell, DraftPiece, Receipt
@@ -156,7 +156,7 @@ class Respondent:
 
 
 def _only_named(standing: Iterable[Candidacy], name: str, *, but: int) -> Candidacy | None:
-    named = [one for one in standing if one.pk != but and is_named(name, one.name)]
+    named = [one for one in standing if one.pk != but and is_same_name(name, one.name)]
     return named[0] if len(named) == 1 else None
 
 

@@ -209,7 +209,7 @@ function patch(page) {
 /* The whole sheet, after a step: the focus stays at its place, or goes to what is to be put right. */
 function replace(sheet, submitter) {
   const focused = document.activeElement;
-  const question = (submitter ?? focused)?.closest(".screen")?.id;
+  const question = (submitter ?? focused)?.closest(".screen, #several")?.id;
   const open = [...document.querySelectorAll("#sheet details")].map((one) => one.open);
   const { id, selectionStart, selectionEnd } = focused;
   document.getElementById("sheet").replaceWith(sheet);
