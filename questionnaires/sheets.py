@@ -240,9 +240,9 @@ class EntrySheet:
             return []
         found = []
         if self.conflicts:
-            found.append(_("Two people changed the same words. Choose which ones stay."))
+            found.append(_("The same words were changed in two places. Choose which ones stay."))
         if self.refused:
-            found.append(_("Some answers need another look. Nothing is sent yet."))
+            found.append(self._why_refused())
         elif all(line.effect == Effect.LEFT for line in self.lines):
             found.append(_("No answer is filled in. Nothing is sent yet."))
         elif not self._entered:
@@ -254,6 +254,11 @@ class EntrySheet:
                 _("Words that fit nowhere still need a place or a reason. Nothing is sent yet.")
             )
         return found
+
+    def _why_refused(self) -> str:
+        if all(line.effect == Effect.UNCHOSEN for line in self.refused):
+            return _("Choose what they did with each of these questions. Nothing is sent yet.")
+        return _("Some answers need another look. Nothing is sent yet.")
 
     @cached_property
     def refused(self) -> list[Line]:
