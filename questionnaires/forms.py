@@ -16,7 +16,7 @@ from accounts.models import Role, User, by_name
 from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
 from questionnaires.models import AnswerState, Level, Questionnaire, Receipt, Right, Settlement
-from questionnaires.models.draft import ABSENT
+from questionnaires.models.draft import ABSENT, PieceReason
 from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.models.score import Method
 from questionnaires.translating import Translating
@@ -156,7 +156,7 @@ class EntryForm(WordsOfAnswerForm):
 
 class StepForm(forms.Form):
     """One step at a draft beside saving it: a paragraph moves, or words of the tray find a place;
-    or it is said whose answers are wanted.
+    or it is said whose answers are wanted. `aside` empties the tray, for `tray_reason`.
 
     `move` is question:end:to, where `to` is a question or nothing, for the tray. `place` is the
     position of the words in the tray; the question stands in a field of its own.
@@ -165,6 +165,8 @@ class StepForm(forms.Form):
     move = forms.RegexField(r"^\d{1,18}:(first|last):(\d{1,18})?$", required=False)
     place = forms.IntegerField(min_value=0, required=False)
     respondent = forms.CharField(required=False)
+    aside = forms.BooleanField(required=False)
+    tray_reason = forms.ChoiceField(choices=[("", "—"), *PieceReason.choices], required=False)
 
 
 class CorrectionForm(WordsOfAnswerForm):

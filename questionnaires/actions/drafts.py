@@ -234,6 +234,18 @@ def place_piece(*, by: User, receipt: Receipt, position: int, question: int) -> 
 
 
 @transaction.atomic
+def empty_tray(*, by: User, receipt: Receipt, reason: PieceReason) -> Drafted:
+    """Set aside all words that still lie in the tray, for one reason."""
+    begun = begin_draft(receipt)
+    if tray := begun.tray:
+        for piece in tray:
+            piece.reason = reason
+        DraftPiece.objects.bulk_update(tray, ["reason"])
+        _count(begun.draft, by)
+    return begun
+
+
+@transaction.atomic
 def choose_respondent(*, by: User, receipt: Receipt, name: str) -> Drafted:
     """Take the answers of one of those who reply in a document; an unknown name changes nothing.
 

@@ -18,6 +18,7 @@ from questionnaires.actions.drafts import (
     Typed,
     begin_draft,
     choose_respondent,
+    empty_tray,
     move_paragraph,
     place_piece,
     save_draft,
@@ -176,6 +177,10 @@ def _take_step(request: SignedInRequest, receipt: Receipt) -> str:
     if name := form.cleaned_data["respondent"]:
         choose_respondent(by=request.user, receipt=receipt, name=name)
         return "#draft-form"
+    if form.cleaned_data["aside"]:
+        if reason := form.cleaned_data["tray_reason"]:
+            empty_tray(by=request.user, receipt=receipt, reason=PieceReason(reason))
+        return "#ending"
     position = form.cleaned_data["place"]
     question = request.POST.get(f"p{position}-question", "")
     if position is None or not question.isdecimal():
