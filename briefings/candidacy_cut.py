@@ -142,7 +142,7 @@ def _cells(
         latest[version.answer.question_id] = version
         if decision_on(version) == Decision.ACCEPTED:
             current[version.answer.question_id] = version
-    markings = _markings(current.values(), clearance)
+    markings = answer_markings(current.values(), clearance)
     translations = accepted_translations((each.text for each in current.values()), clearance)
     order = [questionnaire.pk for questionnaire in answered]
     cells = []
@@ -157,7 +157,7 @@ def _cells(
     return cells
 
 
-def _markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
+def answer_markings(versions: Iterable[AnswerVersion], clearance: Clearance) -> dict[int, Marking]:
     """Marks and masks by text; outside, what other versions hide stays hidden in these."""
     shown = {version.text.pk: version for version in versions if version.text}
     markings = markings_of((version.text for version in shown.values() if version.text), clearance)
@@ -289,7 +289,7 @@ def _unchecked(version: AnswerVersion | None) -> str:
 def _codes(cells: Sequence[_Cell]) -> Iterator[Code]:
     for cell in cells:
         if cell.cleared:
-            yield from cell.cleared.codes
+            yield from (anchor.annotation.code for anchor in cell.cleared.anchors)
 
 
 def _method(

@@ -153,11 +153,11 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class ClearedText:
-    """A text as one audience reads it, with its notes."""
+    """A text as one audience reads it, with its notes and the anchor of each."""
 
     words: Words
     notes: tuple[Note, ...]
-    codes: tuple[Code, ...]
+    anchors: tuple[Anchor, ...]
     withheld: Withheld
     translation: Translation | None = None
 
@@ -209,7 +209,7 @@ class Clearance:
                 paragraphs(shown, marks), text.language, self.phrase(label) if label else None
             ),
             notes=tuple(notes),
-            codes=tuple(anchors[pk].annotation.code for pk in marks),
+            anchors=tuple(anchors[pk] for pk in marks),
             withheld=withheld,
             translation=self._translation(translation, marking, withheld) if translation else None,
         )

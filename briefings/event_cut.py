@@ -34,6 +34,7 @@ from briefings.records import (
 from briefings.translations import accepted_translations, moments_of, on_translations
 from pledges.models import Origin, Pledge
 from pledges.models.pledge import PledgeQuerySet
+from sources.models import Code
 from stakeholders.models import Consent, Event, Participation, Person, Report
 from stakeholders.models import Outcome as OutcomeRow
 from stakeholders.models.event import Assessment
@@ -82,7 +83,7 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
             *_left_out(reports, outcomes, participations, cleared, nameable, clearance),
             *pledges.left_out,
         ),
-        definitions=definitions((code for text in cleared for code in text.codes), clearance),
+        definitions=definitions(_codes(cleared), clearance),
         method=(*_method(cleared, clearance), *pledges.method),
         funding=(clearance.phrase(event.funding_note),) if event.funding_note else (),
     )
@@ -207,6 +208,11 @@ def _left_out(
     for report, text in zip(shown, cleared, strict=True):
         for reason in text.withheld.sentences():
             yield line(report.title, reason)
+
+
+def _codes(cleared: Sequence[ClearedText]) -> Iterator[Code]:
+    for text in cleared:
+        yield from (anchor.annotation.code for anchor in text.anchors)
 
 
 def _method(cleared: Sequence[ClearedText], clearance: Clearance) -> Iterator[Phrase]:

@@ -110,6 +110,27 @@ def _label(subject: Candidacy | Election | Event) -> str:
     return f"{label} ({fictional})" if subject.is_fictional else label
 
 
+class DataForm(forms.Form):
+    """For whom all data are taken away, and whether levels are among them."""
+
+    audience = forms.TypedChoiceField(
+        label=_("Who it is for"),
+        choices=Visibility.choices,
+        coerce=lambda value: Visibility(int(value)),
+        initial=Visibility.PUBLIC,
+        widget=forms.RadioSelect,
+        help_text=_("Each audience gets what a briefing for it may say, and nothing more."),
+    )
+    with_levels = forms.BooleanField(
+        label=_("With the settled levels"),
+        required=False,
+        help_text=_(
+            "The internal package has them anyway. A level of 0 or less leaves the coalition in no "
+            "package: those concerned have not been told yet."
+        ),
+    )
+
+
 class SearchForm(forms.Form):
     """Which words, and where they may stand."""
 

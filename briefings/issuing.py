@@ -122,7 +122,7 @@ def gathered(briefing: Briefing) -> pages.Briefing:
         briefing.language,
         briefing.subject,
     )
-    with _one_moment(), translation.override(language):
+    with one_moment(), translation.override(language):
         if isinstance(subject, Event):
             return gather_event(subject, audience, language)
         if isinstance(subject, Election) or briefing.kind == Kind.FOLLOWUP:
@@ -131,7 +131,7 @@ def gathered(briefing: Briefing) -> pages.Briefing:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """Reads that see one state of the database, whatever others commit in between.
 
     Inside a transaction it changes nothing: the caller has chosen what is seen.

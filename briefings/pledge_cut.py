@@ -126,7 +126,8 @@ class _Cut:
             yield Group(title, tuple(self._promise(one) for one in group))
 
     def _promise(self, one: Shown) -> Promise:
-        pledge, update = one.pledge, self._update(one)
+        pledge = one.pledge
+        update = resting_on(one, self.standings.get(pledge.pk), self.clearance)
         return Promise(
             title=self.clearance.phrase(pledge.title),
             status=self._status(one.status, pledge),
@@ -141,18 +142,9 @@ class _Cut:
             is_example=pledge.is_example,
         )
 
-    def _update(self, one: Shown) -> StatusUpdate | None:
-        """What the status that is shown rests on; nothing while it is being verified.
-
-        Outside, what was said of a part stays inside: it would tell the status of that part.
-        """
-        standing = self.standings.get(one.pledge.pk)
-        update = standing.update if standing and not one.is_being_verified else None
-        return None if update and update.part_id and self.clearance.is_outside else update
-
     def _status(self, stage: Stage | None, pledge: Pledge | None = None) -> Status:
         word = word_of(stage)
-        if pledge and stage == Stage.KEPT and _is_kept_so_far(pledge):
+        if pledge and stage == Stage.KEPT and is_kept_so_far(pledge):
             word = _("Kept so far")
         shape = f"status-{stage.value if stage else VERIFYING}"
         return Status(self.clearance.phrase(word), shape, TINTS[stage] if stage else "stone")
@@ -344,11 +336,20 @@ class _Cut:
                 yield _midnight_after(one.notice.answer_by)
 
 
+def resting_on(one: Shown, standing: Standing | None, clearance: Clearance) -> StatusUpdate | None:
+    """What the status that is shown rests on; nothing while it is being verified.
+
+    Outside, what was said of a part stays inside: it would tell the status of that part.
+    """
+    update = standing.update if standing and not one.is_being_verified else None
+    return None if update and update.part_id and clearance.is_outside else update
+
+
 def _is_rated(pledge: Pledge) -> bool:
     return pledge.relation != Relation.OFF_ASK and pledge.verifiable != Verifiable.NO
 
 
-def _is_kept_so_far(pledge: Pledge) -> bool:
+def is_kept_so_far(pledge: Pledge) -> bool:
     """Whether what is to be maintained has not come to its end."""
     mandate = pledge.candidacy.election.mandate_ends_on if pledge.candidacy else None
     ends_on = pledge.deadline or mandate

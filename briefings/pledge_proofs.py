@@ -48,7 +48,7 @@ def proofs_of(
         of_pledge = found[bearing.pledge_id]
         if bearing.evidence_id in of_pledge:
             continue
-        if _is_shown(bearing, standings.get(bearing.pledge_id), verified, clearance):
+        if is_shown(bearing, standings.get(bearing.pledge_id), verified, clearance):
             of_pledge[bearing.evidence_id] = _proof(bearing, clearance)
         else:
             kept_inside.add((bearing.pledge_id, bearing.evidence_id))
@@ -58,9 +58,10 @@ def proofs_of(
     )
 
 
-def _is_shown(
+def is_shown(
     bearing: Bearing, standing: Standing | None, verified: set[int], clearance: Clearance
 ) -> bool:
+    """Whether this audience may know that the evidence bears on the pledge."""
     if not clearance.is_outside:
         return True
     if bearing.evidence.visibility < clearance.audience or bearing.pledge_id not in verified:

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from briefings.views import briefings, candidacies, codebook, editions, home, outside, search
+from briefings.views import (
+    briefings,
+    candidacies,
+    codebook,
+    editions,
+    exports,
+    home,
+    outside,
+    search,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -31,4 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:secret>/", outside.shared_edition, name="shared_edition"),
     path("s/<str:secret>/pdf/", outside.shared_pdf, name="shared_pdf"),
     path("editions/<int:pk>/pdf/", briefings.edition_pdf, name="edition_pdf"),
+    path("editions/<int:pk>/csv/", exports.edition_csv, name="edition_csv"),
+    path("editions/<int:pk>/xlsx/", exports.edition_xlsx, name="edition_xlsx"),
+    path("data/", exports.data_export, name="data_export"),
 ]

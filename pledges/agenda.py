@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from pledges.awaiting import awaiting_decision_of
+from pledges.listing import MOST_COUNTED
 from pledges.models import Notice, Pledge, Task
 
 REPLIES_OF_DAYS = 31
@@ -19,13 +20,20 @@ REPLIES_OF_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many of something, and the list of them. `is_late`: something is overdue."""
+    """How many of something, counted to a thousand and no further, and the list of them.
+
+    `is_late`: something is overdue.
+    """
 
     key: str
     label: str
     count: int
     url: str
     is_late: bool = False
+
+    @property
+    def shown(self) -> str:
+        return _("over 1,000") if self.count > MOST_COUNTED else str(self.count)
 
 
 def month_end(day: date) -> date:
@@ -79,12 +87,12 @@ def agenda_of(user: User, today: date) -> list[Figure]:
 
 
 def _counted(user: User, querysets: dict[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each queryset has, in one statement."""
+    """How many rows each queryset has, up to one more than a thousand, in one statement."""
     counts = {name: _count(queryset) for name, queryset in querysets.items()}
     row: Any = User.objects.filter(pk=user.pk).values(**counts).get()
     return dict(row)
 
 
-def _count(queryset: QuerySet[Any]) -> Coalesce:
-    counted = queryset.order_by().values(counted=Func(F("pk"), function="count"))
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def _count(queryset: QuerySet[Any]) -> Func:
+    first = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
+    return Func(ArraySubquery(first), function="cardinality", output_field=IntegerField())

@@ -166,7 +166,7 @@ def send_month(user: User, today: date, send: Send) -> bool:
         handed = _hand_over_month(user, today)
         if handed:
             said = _("%(what)s: %(n)s")
-            lines = [f"- {said % {'what': figure.label, 'n': figure.count}}" for figure in figures]
+            lines = [f"- {said % {'what': figure.label, 'n': figure.shown}}" for figure in figures]
             subject, body = _("Parole tenue: your month"), digest_body(today, due, lines)
             _send(handed, partial(send, subject, body, f"month-{today:%Y-%m}"))
     return bool(handed)

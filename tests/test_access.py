@@ -93,6 +93,7 @@ ROWLESS = {
     "briefing_list",
     "briefing_new",
     "edition_check",
+    "data_export",
     "grid_list",
     "grid_new",
     "grid_defaults",
@@ -341,6 +342,8 @@ def _arguments(
         **{f"code_{page}": [mark.code.key] for page in ("detail", "merge", "retire", "restore")},
         "briefing_detail": [edition.briefing_id],
         "edition_pdf": [edition.pk],
+        "edition_csv": [edition.pk],
+        "edition_xlsx": [edition.pk],
     }
 
 

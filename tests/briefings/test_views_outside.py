@@ -86,9 +86,7 @@ def closed_by_a_person(ada, link) -> None:
     link.edition.namings.create(person=make_person("Zoé Canari"))
 
 
-@pytest.mark.parametrize(
-    "close", [closed_by_revoking, closed_by_withdrawing, closed_by_a_person], ids=str
-)
+@pytest.mark.parametrize("close", [closed_by_revoking, closed_by_withdrawing, closed_by_a_person])
 def test_closed_link_says_whom_to_ask_and_never_why(client, ada, settings, close) -> None:
     settings.COALITION_CONTACT = "contact@coalition.example"
     link, other = make_link(ada), make_link(ada)

@@ -79,6 +79,7 @@ def _addresses() -> list[str]:
         "/search/?q=ville",
         "/briefings/",
         "/briefings/new/",
+        "/data/",
         "/members/",
         "/account/team/",
         "/account/welcome/",

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Role
 from pledges.actions.pledges import Links, set_links, withdraw_pledge
 from pledges.actions.tasks import finish_task
-from pledges.agenda import agenda_of
+from pledges.agenda import Figure, agenda_of
 from pledges.models import Notice
 from stakeholders.models import Candidacy, Election
 from tests.factories import (
@@ -153,3 +154,9 @@ def test_home_shows_the_strip_to_those_who_follow_pledges(ben_client, chloe_clie
     ]
 
     assert [figures.get("due") for figures in shown] == [1, None]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (1000, "1000"), (1001, "over 1,000")])
+def test_figures_are_counted_to_a_thousand(count, shown) -> None:
+    with override("en"):
+        assert Figure("due", "Our next steps", count, "/tasks/").shown == shown

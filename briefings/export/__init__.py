@@ -1,0 +1,1 @@
+"""Tables of what is told: the sheet of one edition, and the package of all data for an audience."""

@@ -1,0 +1,10 @@
+"""Content as an edition stores it."""
+
+import json
+from typing import Any
+
+from briefings.briefing import Briefing, canonical_json
+
+
+def frozen(content: Briefing) -> dict[str, Any]:
+    return json.loads(canonical_json(content))

@@ -1,0 +1,149 @@
+"""The sheet of an edition says all that the edition says, and nothing runs in it."""
+
+import csv
+from dataclasses import fields, replace
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import time_machine
+from openpyxl import load_workbook
+
+from briefings.briefing import Briefing, Judgement, Translation
+from briefings.export import sheet
+from briefings.export.cells import LONGEST, restored
+from briefings.export.files import csv_of, xlsx_of
+from briefings.export.sheet import lines_of
+from tests.briefings.contents import fr, make_content, make_item, make_words
+from tests.briefings.export.frozen import frozen
+
+# What is drawn, counted or told by the file itself, rather than said.
+NOT_WORDS = {
+    "kind", "audience", "language", "lang", "tint", "shape", "state", "as_of", "marks", "closing",
+    "mark",
+}  # fmt: skip
+
+
+def words_of(part) -> list[str]:
+    """All words of frozen content."""
+    if isinstance(part, dict):
+        return [
+            words
+            for key, value in part.items()
+            if key not in NOT_WORDS
+            for words in words_of(value)
+        ]
+    if isinstance(part, list):
+        return [words for each in part for words in words_of(each)]
+    return [part] if isinstance(part, str) and part.strip() else []
+
+
+def said(lines) -> str:
+    return "\n".join(cell for line in lines for cell in line)
+
+
+def test_all_words_of_an_edition_are_in_its_sheet():
+    translated = make_words("We shall open two places.", marks=0, lang="en")[0].paragraphs
+    item = make_item(
+        translation=Translation(translated, "en", fr("Traduction")),
+        judgements=(Judgement(fr("La demande"), status=fr("À confirmer")),),
+    )
+    content = make_content(made=[item])
+
+    lines = lines_of(frozen(content))
+
+    assert [words for words in words_of(frozen(content)) if words not in said(lines)] == []
+
+
+def test_every_field_of_a_briefing_is_read():
+    source = open(sheet.__file__).read()  # noqa: PTH123, SIM115  the names that the module uses
+
+    unread = {
+        each.name
+        for each in fields(Briefing)
+        if f'"{each.name}"' not in source and each.name not in {"kind", "audience"}
+    }
+
+    assert unread == set()
+
+
+def test_what_each_scorer_gave_stays_in_the_pdf():
+    judgement = Judgement(fr("La demande"), given=(fr("Oui (CANARI)"),), reasons=(fr("CANARI"),))
+    content = make_content(made=[make_item(judgements=(judgement,))])
+
+    lines = lines_of(frozen(content))
+
+    assert "CANARI" not in said(lines)
+    assert "Ils figurent dans le seul PDF" in said(lines)
+
+
+def test_content_of_an_older_edition_is_read():
+    content = frozen(make_content(made=[make_item()]))
+    for name in ("counts", "pledges", "scorings"):
+        del content[name]
+    for item in content["sections"][0]["items"]:
+        del item["translation"], item["judgements"]
+
+    assert len(lines_of(content)) > 10
+
+
+def test_long_words_go_on_in_the_next_line():
+    content = frozen(make_content(made=[make_item(body="mot " * LONGEST, marks=0)]))
+
+    parts = [line for line in lines_of(content) if line.what.startswith("Texte (")]
+
+    assert [line.what for line in parts] == [f"Texte ({number}/4)" for number in range(1, 5)]
+    assert "".join(line.words for line in parts) == "mot " * LONGEST
+
+
+FORMULA = '=HYPERLINK("https://example.org","a")'
+
+
+def hostile() -> list[sheet.Line]:
+    content = make_content(made=[make_item(body=f"{FORMULA}\n\n@mot\x0b 😊", marks=0)])
+    return lines_of(frozen(replace(content, title=fr("-1+1"), issuer="+33 1")))
+
+
+def test_no_cell_of_the_csv_begins_a_formula_and_the_words_come_back():
+    lines = hostile()
+    written = "".join(csv_of(lines)).removeprefix("\ufeff")
+
+    rows = list(csv.reader(StringIO(written, newline="")))
+
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")]
+    assert [tuple(map(restored, row)) for row in rows] == [tuple(line) for line in lines]
+
+
+def test_the_workbook_is_one_sheet_of_text_that_nothing_runs():
+    lines = hostile()
+
+    book = load_workbook(xlsx_of(lines, "Note"))
+
+    assert (book.sheetnames, list(book.defined_names)) == (["Note"], [])
+    page = book["Note"]
+    assert page.sheet_state == "visible"
+    assert not page.merged_cells.ranges
+    cells = [cell for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert any(cell.value.startswith(FORMULA) and cell.quotePrefix for cell in cells)
+    assert [cell.value for cell in page[1]] == list(lines[0])
+    assert not any(cell.comment or cell.hyperlink for cell in cells)
+    hidden = [size for size in page.column_dimensions.values() if size.hidden]
+    assert hidden == []
+
+
+def test_the_workbook_names_no_author_program_or_day_and_is_the_same_bytes_later():
+    first = xlsx_of(hostile(), "Note").read()
+    with time_machine.travel("2031-05-01"):
+        second = xlsx_of(hostile(), "Note").read()
+
+    assert first == second
+    with ZipFile(BytesIO(first)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        told = b"".join(archive.read(name) for name in archive.namelist())
+    assert not [
+        word for word in (b"creator", b"openpyxl", b"Microsoft Excel", b"2031") if word in told
+    ]
+
+
+def test_of_no_content_the_heads_are_left():
+    assert [line.part for line in lines_of({})] == ["Partie"]
