@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,8 @@ from questionnaires.actions import Entry
 from questionnaires.models import Answer, AnswerState, Question, Questionnaire
 from questionnaires.published.decoding import decode
 from sources.normalising import normalise
-from sources.reading.reader import read_sheet
+from sources.reading.reader import UnreadableDocument, read_sheet
+from sources.reading.sheets import MOST_ROWS, TOO_MANY_CELLS
 from stakeholders.models import Candidacy
 
 COLUMNS = ("candidacy", "question", "state", "words")
@@ -65,10 +66,19 @@ def _lines_of_csv(content: bytes) -> list[list[str]]:
     text = decode(content).text
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
     try:
-        return list(csv.reader(text.splitlines(keepends=True), delimiter=separator))
-    except csv.Error as error:  # a cell longer than any answer
-        raise BadHeader from error
+        lines = list(islice(reader, MOST_ROWS + 1))
+    except csv.Error as error:
+        raise UnreadableDocument(
+            _(
+                "A cell of this table is longer than any answer: is a quotation mark missing? "
+                "Nothing was stored."
+            )
+        ) from error
+    if len(lines) > MOST_ROWS:
+        raise UnreadableDocument(_(TOO_MANY_CELLS))
+    return lines
 
 
 def _cell(line: Sequence[str], place: int) -> str:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from questionnaires.balance import Balance, balance
 from questionnaires.contacts import keep_out
 from questionnaires.entering import (
+    OTHER_SENDER,
     Proposal,
     WordCount,
     count_words,
@@ -33,7 +34,7 @@ from questionnaires.models import (
 from questionnaires.models.draft import ABSENT, PieceReason
 from questionnaires.models.response import Decision
 from sources.models.text import LANGUAGES
-from sources.reading.blocks import Remark
+from sources.reading.blocks import Remark, distinct
 from sources.reading.reader import UnreadableDocument
 from sources.splitting import FoundAnswer, FoundQuestion, Split
 
@@ -129,7 +130,7 @@ def proposed(
         receipt=receipt,
         language=_language(split, response),
         words=sum(count_words(text) for text in split.words()),
-        warnings=[_told(warning) for warning in split.warnings],
+        warnings=[_told(warning) for warning in (*split.warnings, *_of_the_whole(proposals))],
         respondents=names if len(names) > 1 else [],
         respondent=(respondent or "")[:300],
     )
@@ -175,6 +176,15 @@ def _told(remark: Remark) -> list[str]:
     return [remark.message, remark.quote]
 
 
+def _of_the_whole(proposals: Iterable[Proposal]) -> tuple[Remark, ...]:
+    """Doubts of the document as a whole: said once, not at each question."""
+    return distinct(doubt for one in proposals for doubt in one.doubts if _is_of_the_whole(doubt))
+
+
+def _is_of_the_whole(doubt: Remark) -> bool:
+    return doubt.message == OTHER_SENDER
+
+
 def _cell(draft: Draft, proposal: Proposal) -> DraftCell:
     return DraftCell(
         draft=draft,
@@ -183,7 +193,7 @@ def _cell(draft: Draft, proposal: Proposal) -> DraftCell:
         words=proposal.words,
         question_as_printed=proposal.question_as_printed,
         start=proposal.start,
-        doubts=[_told(doubt) for doubt in proposal.doubts],
+        doubts=[_told(doubt) for doubt in proposal.doubts if not _is_of_the_whole(doubt)],
     )
 
 

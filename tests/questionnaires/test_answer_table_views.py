@@ -111,6 +111,8 @@ def test_one_refused_row_keeps_all_from_being_stored(ben_client) -> None:
         (workbook([]), "name these columns"),
         (b"PK\x03\x04 no package", "damaged"),
         (b"candidacy,question\n", "name these columns"),
+        (b'candidacy,question,state,words\none,1,answered,"' + b"a" * 200_000, "quotation mark"),
+        (b"candidacy,question,state,words\n" + b"one,1,blank,\n" * 6000, "5,000 rows"),
     ],
 )
 def test_table_that_is_no_plain_one_is_refused_with_a_sentence(ben_client, content, why) -> None:

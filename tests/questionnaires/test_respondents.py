@@ -1,6 +1,7 @@
 """Several people reply in one document: whose answers are taken, and where the others go."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from questionnaires.actions.drafts import begin_draft
+from questionnaires.drafting import proposed
+from questionnaires.entering import OTHER_SENDER, read_reply
 from questionnaires.models import Draft, DraftCell, Questionnaire, Receipt
 from questionnaires.models.draft import PieceReason
 from tests import factories
@@ -120,3 +123,14 @@ def test_document_of_somebody_else_is_not_taken_again(
     for address in (f"{page}?again={receipt.pk}", f"{page}?again=0x1", f"{page}?again={'9' * 18}"):
         assert chloe_client.get(address).status_code == 404
     assert chloe_client.get(f"{elsewhere}?again={receipt.pk}").status_code == 404
+
+
+def test_sender_that_is_somebody_else_is_told_once(questionnaire, chloe) -> None:
+    receipt = received(questionnaire, chloe, "Une tout autre campagne")
+    _media_type, split = read_reply(REPLY.encode(), "r.txt", list(questionnaire.questions.all()))
+
+    begun = proposed(receipt, replace(split, respondent="Zoé Éluard"))
+
+    told = [OTHER_SENDER, "Zoé Éluard"]
+    assert begun.draft.warnings.count(told) == 1
+    assert all(told not in cell.doubts for cell in begun.cells)
