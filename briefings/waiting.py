@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from briefings.models import Briefing, Edition, EditionRequest, Progress, ShareLink
+from questionnaires.following import all_unread_reports
 from questionnaires.judging import stale_scores, to_score, to_settle
 from questionnaires.models import AnswerVersion, Receipt
 from questionnaires.models.response import Decision
@@ -19,6 +20,7 @@ from questionnaires.overview import to_check
 from sources.models import Anchor, Translation
 
 MOST_SHOWN = 6
+REPORT, MARKS = 1, 2  # what a correction leaves to be looked at
 RESPONSE = (
     "answer__response",
     "answer__response__candidacy__name",
@@ -54,12 +56,14 @@ def waiting_for(user: User) -> list[Group]:
     ]
     if user.is_advocate:
         briefings = _on_briefings(user)
+        reports, marks = _after_corrections()
         suspended = _("Links suspended: somebody named does not agree to it")
         groups += [
             _group(_("Levels to confirm, for words or a grid that changed"), _to_confirm(user)),
             _group(_("Levels to settle between two scorers"), _to_judge(to_settle(user))),
             _group(_("Translations to check"), _unchecked_translations(user)),
-            _group(_("Highlights to place again"), _to_place_again()),
+            _group(_("Reports on highlights, to acknowledge"), reports),
+            _group(_("Highlights to place again"), marks),
             _group(_("Briefings that could not be made"), _failed(briefings)),
             _group(_("Editions to read and approve"), _to_approve(briefings)),
             _group(suspended, _suspended(briefings)),
@@ -122,34 +126,51 @@ def _unchecked(user: User) -> Iterable[Item]:
         )
 
 
-def _to_place_again() -> Iterable[Item]:
-    """Responses with marks that rest on words which are no longer the accepted ones."""
+def _after_corrections() -> tuple[list[Item], list[Item]]:
+    """Responses with reports of highlights to acknowledge, and with marks to place again.
+
+    The second ones rest on words which are no longer the accepted ones. One query for both.
+    """
     carried = Anchor.objects.filter(
         annotation=OuterRef("text__anchors__annotation"),
         text__answer_version__in=AnswerVersion.objects.current(),
     )
-    rows = (
-        AnswerVersion.objects.accepted()
-        .filter(
-            ~Exists(carried),
-            text__anchors__isnull=False,
-            text__anchors__annotation__withdrawn_at__isnull=True,
-        )
-        .order_by("answer__response")
-        .values_list(*RESPONSE)
-        .annotate(Count("text__anchors__annotation", distinct=True))
+    marks = AnswerVersion.objects.accepted().filter(
+        ~Exists(carried),
+        text__anchors__isnull=False,
+        text__anchors__annotation__withdrawn_at__isnull=True,
     )
-    for response_pk, name, title, count in _first(rows):
-        yield Item(
-            title=f"{name}, {title}",
-            detail=ngettext(
-                "%(count)s highlight rests on an earlier version",
-                "%(count)s highlights rest on an earlier version",
-                count,
-            )
-            % {"count": count},
-            url=reverse("response_detail", args=[response_pk]),
-        )
+    rows = _by_response(all_unread_reports(), Count("pk"), REPORT).union(
+        _by_response(marks, Count("text__anchors__annotation", distinct=True), MARKS), all=True
+    )
+    items: dict[int, list[Item]] = {REPORT: [], MARKS: []}
+    for response_pk, name, title, count, kind in rows.order_by("answer__response"):
+        told = _report_count(count) if kind == REPORT else _mark_count(count)
+        url = reverse("response_detail", args=[response_pk])
+        items[kind].append(Item(title=f"{name}, {title}", detail=told, url=url))
+    return items[REPORT], items[MARKS]
+
+
+def _by_response(rows: QuerySet[AnswerVersion], count: Count, kind: int) -> QuerySet[Any, Any]:
+    """The first responses of these versions, with how many and what of."""
+    counted = rows.order_by("answer__response").values_list(*RESPONSE)
+    return _first(counted.annotate(count=count, kind=Value(kind)))
+
+
+def _report_count(count: int) -> str:
+    return ngettext(
+        "%(count)s report on highlights after a correction",
+        "%(count)s reports on highlights after a correction",
+        count,
+    ) % {"count": count}
+
+
+def _mark_count(count: int) -> str:
+    return ngettext(
+        "%(count)s highlight rests on an earlier version",
+        "%(count)s highlights rest on an earlier version",
+        count,
+    ) % {"count": count}
 
 
 def _to_judge(versions: QuerySet[AnswerVersion]) -> Iterable[Item]:

@@ -1,14 +1,19 @@
 """A table of answers, one a row: what it says, and which rows cannot be taken, with the reason."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from django.utils.translation import gettext as _
 
 from questionnaires.actions import Entry
-from questionnaires.models import AnswerState, Question
+from questionnaires.models import Answer, AnswerState, Question, Questionnaire
 from questionnaires.published.decoding import decode
+from sources.normalising import normalise
+from sources.reading.reader import UnreadableDocument, read_sheet
+from sources.reading.sheets import MOST_ROWS, TOO_MANY_CELLS
+from stakeholders.models import Candidacy
 
 COLUMNS = ("candidacy", "question", "state", "words")
 
@@ -37,23 +42,47 @@ class Refused:
 
 
 def rows_in(content: bytes) -> list[AnswerRow]:
-    """The rows of a CSV file whose header names the four columns, in any order.
+    """The rows of a CSV or XLSX file whose header names the four columns, in any order.
 
-    Separated by commas, semicolons or tabs. Raises TableRefused, BadHeader.
+    A CSV is separated by commas, semicolons or tabs. Raises TableRefused, BadHeader,
+    UnreadableDocument.
     """
-    lines = decode(content).text
-    first = lines.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.DictReader(lines.splitlines(keepends=True), delimiter=separator)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    if set(names) != set(COLUMNS) or len(names) != len(COLUMNS):
+    lines = read_sheet(content) if content.startswith(b"PK\x03\x04") else _lines_of_csv(content)
+    header, *rest = lines or [[]]
+    names = [name.strip().lower() for name in header]
+    while names and not names[-1]:  # columns that a spreadsheet only formatted
+        names.pop()
+    if sorted(names) != sorted(COLUMNS):
         raise BadHeader
-    reader.fieldnames = names
-    return [
-        AnswerRow(number, *((row[name] or "").strip() for name in COLUMNS))
-        for number, row in enumerate(reader, start=2)
-        if any((row[name] or "").strip() for name in COLUMNS)
+    places = [names.index(name) for name in COLUMNS]
+    rows = [
+        AnswerRow(number, *(_cell(line, place) for place in places))
+        for number, line in enumerate(rest, start=2)
     ]
+    return [row for row in rows if any((row.candidacy, row.question, row.state, row.words))]
+
+
+def _lines_of_csv(content: bytes) -> list[list[str]]:
+    text = decode(content).text
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+    try:
+        lines = list(islice(reader, MOST_ROWS + 1))
+    except csv.Error as error:
+        raise UnreadableDocument(
+            _(
+                "A cell of this table is longer than any answer: is a quotation mark missing? "
+                "Nothing was stored."
+            )
+        ) from error
+    if len(lines) > MOST_ROWS:
+        raise UnreadableDocument(_(TOO_MANY_CELLS))
+    return lines
+
+
+def _cell(line: Sequence[str], place: int) -> str:
+    return normalise(line[place]).strip() if place < len(line) else ""
 
 
 def refused_rows(
@@ -88,6 +117,50 @@ def _why_not(row: AnswerRow, candidacies: frozenset[str], questions: Mapping[str
     if row.state == AnswerState.ANSWERED and not row.words:
         return _("An answer needs its words; without any it is blank.")
     return ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a table of answers would store: its rows by candidacy, and those that are refused.
+
+    `on_record` holds the places (candidacy, question) that have an answer: it gets a new version.
+    """
+
+    questionnaire: Questionnaire
+    questions: Mapping[str, Question]
+    by_candidacy: Mapping[Candidacy, Sequence[AnswerRow]]
+    refused: Sequence[Refused]
+    on_record: frozenset[tuple[str, str]]
+
+    @property
+    def count(self) -> int:
+        return sum(len(rows) for rows in self.by_candidacy.values())
+
+    @property
+    def changed_count(self) -> int:
+        rows = (row for rows in self.by_candidacy.values() for row in rows)
+        return sum((row.candidacy, row.question) in self.on_record for row in rows)
+
+
+def plan_of(questionnaire: Questionnaire, rows: Iterable[AnswerRow]) -> Plan:
+    """Which rows of a table can be taken. Three queries."""
+    ordered = sorted(rows, key=lambda row: row.candidacy)
+    questions = {one.number: one for one in questionnaire.questions.all()}
+    candidacies = {one.slug: one for one in questionnaire.election.candidacies.all()}
+    refused = refused_rows(ordered, frozenset(candidacies), questions)
+    refused_lines = {one.row.line for one in refused}
+    taken = [row for row in ordered if row.line not in refused_lines]
+    answers = Answer.objects.filter(response__questionnaire=questionnaire)
+    return Plan(
+        questionnaire=questionnaire,
+        questions=questions,
+        by_candidacy={
+            candidacies[code]: list(group)
+            for code, group in groupby(taken, key=lambda row: row.candidacy)
+        },
+        refused=sorted(refused, key=lambda one: one.row.line),
+        on_record=frozenset(answers.values_list("response__candidacy__slug", "question__number")),
+    )
 
 
 def entry_of_row(row: AnswerRow, questions: Mapping[str, Question], language: str) -> Entry:

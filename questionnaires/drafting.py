@@ -3,7 +3,7 @@
 Reads and works out; `actions/drafts.py` writes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,15 @@ from django.db.models import QuerySet
 from questionnaires.balance import Balance, balance
 from questionnaires.contacts import keep_out
 from questionnaires.entering import (
+    OTHER_SENDER,
     Proposal,
     WordCount,
     count_words,
+    is_same_name,
     left_over,
     proposals_of,
     read_reply,
+    respondents_of,
 )
 from questionnaires.models import (
     AnswerVersion,
@@ -31,9 +34,9 @@ from questionnaires.models import (
 from questionnaires.models.draft import ABSENT, PieceReason
 from questionnaires.models.response import Decision
 from sources.models.text import LANGUAGES
-from sources.reading.blocks import Remark
+from sources.reading.blocks import Remark, distinct
 from sources.reading.reader import UnreadableDocument
-from sources.splitting import FoundQuestion, Split
+from sources.splitting import FoundAnswer, FoundQuestion, Split
 
 
 @dataclass(frozen=True)
@@ -107,21 +110,32 @@ def drafted(receipt: Receipt) -> Drafted:
     return Drafted(draft, list(cells), list(draft.pieces.order_by("position")))
 
 
-def proposed(receipt: Receipt, split: Split | None = None) -> Drafted:
-    """What the reader makes of a document. `split` is given where it was just read."""
+def proposed(
+    receipt: Receipt, split: Split | None = None, respondent: str | None = None
+) -> Drafted:
+    """What the reader makes of a document. `split` is given where it was just read.
+
+    Where several people reply in it, `respondent` says whose answers are proposed; without it,
+    those under the candidacy's own name, else the first ones, which are doubted.
+    """
     response = receipt.response
     asked = response.questionnaire.questions.select_related("section").order_by("position")
     questions = list(asked)
     split = split or _split_again(receipt, questions)
-    proposals = proposals_of(split, questions, sender=response.candidacy.name)
+    sender = response.candidacy.name
+    names = respondents_of(split)
+    respondent = respondent or _own_name(names, sender)
+    proposals = proposals_of(split, questions, sender=sender, respondent=respondent)
     draft = Draft(
         receipt=receipt,
         language=_language(split, response),
         words=sum(count_words(text) for text in split.words()),
-        warnings=[_told(warning) for warning in split.warnings],
+        warnings=[_told(warning) for warning in (*split.warnings, *_of_the_whole(proposals))],
+        respondents=names if len(names) > 1 else [],
+        respondent=(respondent or "")[:300],
     )
     cells = [_cell(draft, proposal) for proposal in proposals]
-    pieces = list(_pieces(split, proposals))
+    pieces = list(_pieces(split, proposals, respondent))
     for cell in cells:
         kept = keep_out(cell.words)
         if not kept.pieces:
@@ -147,6 +161,12 @@ def _split_again(receipt: Receipt, questions: Sequence[Question]) -> Split:
         return Split(full_text=document.full_text, warnings=(Remark(error.message),))
 
 
+def _own_name(names: Sequence[str], sender: str) -> str | None:
+    """The name under which a candidacy replies beside others, where only one is like its own."""
+    own = [name for name in names if is_same_name(name, sender)]
+    return own[0] if len(names) > 1 and len(own) == 1 else None
+
+
 def _language(split: Split, response: Response) -> str:
     known = dict(LANGUAGES)
     return split.language if split.language in known else response.questionnaire.language
@@ -154,6 +174,15 @@ def _language(split: Split, response: Response) -> str:
 
 def _told(remark: Remark) -> list[str]:
     return [remark.message, remark.quote]
+
+
+def _of_the_whole(proposals: Iterable[Proposal]) -> tuple[Remark, ...]:
+    """Doubts of the document as a whole: said once, not at each question."""
+    return distinct(doubt for one in proposals for doubt in one.doubts if _is_of_the_whole(doubt))
+
+
+def _is_of_the_whole(doubt: Remark) -> bool:
+    return doubt.message == OTHER_SENDER
 
 
 def _cell(draft: Draft, proposal: Proposal) -> DraftCell:
@@ -164,14 +193,14 @@ def _cell(draft: Draft, proposal: Proposal) -> DraftCell:
         words=proposal.words,
         question_as_printed=proposal.question_as_printed,
         start=proposal.start,
-        doubts=[_told(doubt) for doubt in proposal.doubts],
+        doubts=[_told(doubt) for doubt in proposal.doubts if not _is_of_the_whole(doubt)],
     )
 
 
 type Piece = tuple[str, str, str]  # words, reason, number of the question before
 
 
-def _pieces(split: Split, proposals: list[Proposal]) -> Iterator[Piece]:
+def _pieces(split: Split, proposals: list[Proposal], respondent: str | None) -> Iterator[Piece]:
     """All words of a document that no proposal took; a paragraph each where somebody must look.
 
     The reader knows why some are set aside; where it found no question, it knows nothing.
@@ -184,11 +213,10 @@ def _pieces(split: Split, proposals: list[Proposal]) -> Iterator[Piece]:
     )
     for section in split.sections:
         yield from _whole(f"{section.title}\n{section.note}", PieceReason.REPEATED)
-    for proposal in proposals:
-        if proposal.found:
-            yield from _around(proposal.found)
+    for found, taken in _taken(proposals):
+        yield from _around(found, taken, respondent)
     for found in left_over(split, proposals):
-        yield from _unasked(found)
+        yield from _unasked(found, respondent)
     for piece in split.unplaced:
         yield from _tray(piece.text, piece.after_question or "")
     yield from (
@@ -208,22 +236,47 @@ def _tray(text: str, after: str = "") -> Iterator[Piece]:
             yield paragraph, "", after
 
 
-def _around(found: FoundQuestion) -> Iterator[Piece]:
+def _taken(proposals: Iterable[Proposal]) -> Iterator[tuple[FoundQuestion, FoundAnswer]]:
+    """Each question that a proposal took, once, with the answer that stands in it."""
+    seen: set[int] = set()
+    for proposal in proposals:
+        for found in (proposal.found, *proposal.also):
+            if found is None or id(found) in seen:
+                continue
+            seen.add(id(found))
+            own = [one for one in found.answers if one is proposal.answer]
+            yield found, (own or found.answers)[0]
+
+
+def _around(found: FoundQuestion, taken: FoundAnswer, respondent: str | None) -> Iterator[Piece]:
     """A note under the question, words of a blank, and what other people reply to it."""
     yield from _whole(found.note, PieceReason.NOTE, found.number)
-    first, *others = found.answers
-    if first.is_blank:
-        yield from _whole(first.text, PieceReason.LAYOUT, found.number)
-    for answer in others:
-        yield from _tray(answer.text, found.number)
+    if taken.is_blank:
+        yield from _whole(taken.text, PieceReason.LAYOUT, found.number)
+    for answer in found.answers:
+        if answer is not taken:
+            yield from _answer_of_others(answer, found.number, respondent)
 
 
-def _unasked(found: FoundQuestion) -> Iterator[Piece]:
-    """A question of the document that is none of ours, with what is said to it."""
-    yield from _tray(found.text)
+def _answer_of_others(answer: FoundAnswer, number: str, respondent: str | None) -> Iterator[Piece]:
+    """Somebody else's, once it is known whose answers are wanted; else a person looks."""
+    if respondent and answer.respondent and answer.respondent != respondent:
+        yield from _whole(answer.text, PieceReason.OTHERS, number)
+    else:
+        yield from _tray(answer.text, number)
+
+
+def _unasked(found: FoundQuestion, respondent: str | None) -> Iterator[Piece]:
+    """A question of the document that no proposal took, with what is said to it."""
+    named = [one.respondent for one in found.answers if one.respondent]
+    is_of_others = bool(respondent and named and respondent not in named)
+    if is_of_others:
+        yield from _whole(found.text, PieceReason.REPEATED)
+    else:
+        yield from _tray(found.text)
     yield from _whole(found.note, PieceReason.NOTE)
     for answer in found.answers:
-        yield from _tray(answer.text, found.number)
+        yield from _answer_of_others(answer, found.number, respondent)
 
 
 def latest_words(response: Response) -> dict[int, AnswerVersion]:

@@ -20,6 +20,7 @@ from sources.normalising import normalise
 from sources.reading.blocks import Reading, Remark, distinct, excerpt
 from sources.reading.reader import read_file
 from sources.splitting import FoundAnswer, FoundQuestion, Known, Split, split
+from stakeholders.sorting import sort_key
 
 NOT_FOUND = gettext_noop("This question was not found in the document.")
 BY_NUMBER = gettext_noop(
@@ -179,7 +180,13 @@ def _answer_of(
     """
     answers = match.found.answers
     if respondent is not None:  # an unnamed answer beside named ones is nobody's
-        answers = tuple(one for one in answers if is_named(one.respondent or "", respondent))
+        labels = {one.respondent for question in found for one in question.answers}
+        answers = tuple(
+            one
+            for one in answers
+            if one.respondent == respondent
+            or (respondent not in labels and is_named(one.respondent or "", respondent))
+        )
     if not answers:
         return None
     if answers[0].joint_with and answers[0].is_blank:
@@ -196,6 +203,13 @@ def is_named(label: str, name: str) -> bool:
     """Whether the label before an answer names this respondent."""
     alike = fuzz.partial_ratio(bare(name), bare(label)) if label and name else 0.0
     return alike >= SAME_NAME
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether all words of one name stand in the other: stricter than `is_named`, since two lists
+    of a town are often called alike."""
+    words, others = (set(_WORD.findall(sort_key(name))) for name in (one, other))
+    return bool(words and others) and (words <= others or others <= words)
 
 
 def _doubts(match: Match, answer: FoundAnswer, draft: Proposal) -> list[Remark]:

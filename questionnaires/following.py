@@ -116,7 +116,7 @@ def _outcome(old: Anchor, new: Anchor | None) -> Outcome:
     return Outcome.KEPT if is_kept else Outcome.MOVED
 
 
-def unread_reports(answers: Iterable[Answer]) -> QuerySet[AnswerVersion]:
+def all_unread_reports() -> QuerySet[AnswerVersion]:
     """Accepted corrections of marked words whose report nobody has acknowledged."""
     marked_before = Anchor.objects.filter(
         text__answer_version__answer=OuterRef("answer"),
@@ -124,9 +124,16 @@ def unread_reports(answers: Iterable[Answer]) -> QuerySet[AnswerVersion]:
         text__answer_version__check_record__decision=Decision.ACCEPTED,
         annotation__withdrawn_at__isnull=True,
     )
+    return AnswerVersion.objects.accepted().filter(
+        Exists(marked_before), check_record__report_read__isnull=True
+    )
+
+
+def unread_reports(answers: Iterable[Answer]) -> QuerySet[AnswerVersion]:
+    """Those of some answers, in the order of the questions."""
     return (
-        AnswerVersion.objects.accepted()
-        .filter(Exists(marked_before), answer__in=answers, check_record__report_read__isnull=True)
+        all_unread_reports()
+        .filter(answer__in=answers)
         .select_related("answer__question")
         .order_by("answer__question__position", "number")
     )

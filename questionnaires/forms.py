@@ -15,14 +15,14 @@ from accounts.forms import DayInput, UserChoiceField
 from accounts.models import Role, User, by_name
 from questionnaires.actions.rights import last_day
 from questionnaires.actions.scoring import Ruling
-from questionnaires.models import AnswerState, Level, Questionnaire, Right, Settlement
-from questionnaires.models.draft import ABSENT
+from questionnaires.models import AnswerState, Level, Questionnaire, Receipt, Right, Settlement
+from questionnaires.models.draft import ABSENT, PieceReason
 from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.models.score import Method
 from questionnaires.translating import Translating
 from sources.models.text import LANGUAGES
 from sources.models.translation import MadeWith
-from sources.uploads import UploadForm, WordsField
+from sources.uploads import Upload, UploadForm, WordsField
 from stakeholders.models import Candidacy
 
 SETTLED_BY_PEOPLE = [
@@ -32,7 +32,10 @@ SETTLED_BY_PEOPLE = [
 
 
 class ReplyForm(UploadForm):
-    """A piece of a campaign's reply, as it came."""
+    """A piece of a campaign's reply, as it came.
+
+    `again` is a document on record in which somebody else replies as well: no file is needed then.
+    """
 
     candidacy = forms.ModelChoiceField(
         label=_("Whose reply is it?"), queryset=Candidacy.objects.none(), empty_label="—"
@@ -66,8 +69,11 @@ class ReplyForm(UploadForm):
 
     field_order = ["candidacy", "pasted", "file", "received_on", "origin", "kind"]
 
-    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, questionnaire: Questionnaire, again: Receipt | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.again = again
         standing = questionnaire.election.candidacies.order_by("sort_key")
         self.fields["candidacy"].queryset = standing  # type: ignore[attr-defined]
 
@@ -76,6 +82,19 @@ class ReplyForm(UploadForm):
         if day > timezone.localdate():
             raise ValidationError(_("This day is yet to come: give the day it reached you."))
         return day
+
+    @property
+    def needs_document(self) -> bool:
+        """Whether words or a file must be given: not where a document on record is taken again."""
+        return self.again is None
+
+    @property
+    def upload(self) -> Upload:
+        if self.again is None:
+            return super().upload
+        document = self.again.document
+        with document.file.open("rb") as stored:
+            return Upload(document.original_name, stored.read())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -136,7 +155,8 @@ class EntryForm(WordsOfAnswerForm):
 
 
 class StepForm(forms.Form):
-    """One step at a draft beside saving it: a paragraph moves, or words of the tray find a place.
+    """One step at a draft beside saving it: a paragraph moves, or words of the tray find a place;
+    or it is said whose answers are wanted. `aside` empties the tray, for `tray_reason`.
 
     `move` is question:end:to, where `to` is a question or nothing, for the tray. `place` is the
     position of the words in the tray; the question stands in a field of its own.
@@ -144,6 +164,9 @@ class StepForm(forms.Form):
 
     move = forms.RegexField(r"^\d{1,18}:(first|last):(\d{1,18})?$", required=False)
     place = forms.IntegerField(min_value=0, required=False)
+    respondent = forms.CharField(required=False)
+    aside = forms.BooleanField(required=False)
+    tray_reason = forms.ChoiceField(choices=[("", "—"), *PieceReason.choices], required=False)
 
 
 class CorrectionForm(WordsOfAnswerForm):

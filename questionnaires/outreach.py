@@ -23,7 +23,7 @@ from questionnaires.models import (
     Receipt,
 )
 from questionnaires.progress import ReplyProgress, Stage, progress_of
-from stakeholders.models import Candidacy, Election
+from stakeholders.models import Candidacy
 
 REPLIES = (OutreachStep.ANSWERED, OutreachStep.PARTIAL, OutreachStep.LATE)
 ENDINGS = (*REPLIES, OutreachStep.DECLINED, OutreachStep.COURTESY)
@@ -204,12 +204,6 @@ def why_not_send(ledger: Ledger) -> str:
     if ledger.sent:
         return _("It was sent already.")
     return ""
-
-
-def is_quiet(election: Election, day: date) -> bool:
-    """From the eve of a round to the close of polls nothing is mailed."""
-    rounds = [one for one in (election.first_round_on, election.second_round_on) if one]
-    return any(day in (one - timedelta(days=1), one) for one in rounds)
 
 
 def unequal(ledgers: Sequence[Ledger]) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questionnaires.models import Letter, Outreach, OutreachChannel
-from questionnaires.outreach import is_quiet
+from stakeholders.quiet_days import silences_at
 
 
 def post(letter_pk: int, send: Callable[[Letter], None]) -> bool:
@@ -40,7 +40,7 @@ def hand_over(letter_pk: int) -> Letter | None:
     if letter is None:
         return None
     now = timezone.now()
-    if is_quiet(letter.candidacy.election, timezone.localdate(now)):
+    if silences_at(now):
         Letter.objects.filter(pk=letter.pk).update(refused_at=now)
         return None
     letter.handed_at, letter.refused_at = now, None

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from secrets import token_hex
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from questionnaires.actions import Entry
@@ -15,7 +17,7 @@ from questionnaires.actions.drafts import FIELDS, Conflict, Typed, TypedCell
 from questionnaires.balance import Balance
 from questionnaires.contacts import Contact, contacts_in
 from questionnaires.drafting import Drafted, latest_words, others_at_work
-from questionnaires.entering import WordCount, place_of
+from questionnaires.entering import WordCount, is_same_name, place_of
 from questionnaires.forms import EntryForm, LanguageOfWordsForm
 from questionnaires.merging import digest
 from questionnaires.models import AnswerState, AnswerVersion, Draft, DraftCell, DraftPiece, Receipt
@@ -23,6 +25,7 @@ from questionnaires.models.draft import ABSENT, DRAFTED_STATES, PieceReason
 from sources.models.text import LANGUAGES, Voice
 from sources.normalising import normalise
 from sources.reading.blocks import Remark
+from stakeholders.models import Candidacy
 
 _FIELD = re.compile(r"q(\d{1,18})-(state|words|question_as_printed)")
 _REASON = re.compile(r"p(\d{1,9})-reason")
@@ -139,6 +142,28 @@ class Line:
         return bool(self.conflicts or self.form.errors) or is_doubted
 
 
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """One of several who reply in a document; `url` is where it is taken for another candidacy.
+
+    `candidacy` is the only other one whose name is like this one.
+    """
+
+    name: str
+    candidacy: Candidacy | None
+    is_taken: bool
+    url: str
+
+
+def _only_named(standing: Iterable[Candidacy], name: str, *, but: int) -> Candidacy | None:
+    named = [one for one in standing if one.pk != but and is_same_name(name, one.name)]
+    return named[0] if len(named) == 1 else None
+
+
+def _again(receipt: Receipt, candidacy: Candidacy | None) -> dict[str, int]:
+    return {"again": receipt.pk, **({"candidacy": candidacy.pk} if candidacy else {})}
+
+
 class EntrySheet:
     """All questions of a received document, over its draft.
 
@@ -215,9 +240,9 @@ class EntrySheet:
             return []
         found = []
         if self.conflicts:
-            found.append(_("Two people changed the same words. Choose which ones stay."))
+            found.append(_("The same words were changed in two places. Choose which ones stay."))
         if self.refused:
-            found.append(_("Some answers need another look. Nothing is sent yet."))
+            found.append(self._why_refused())
         elif all(line.effect == Effect.LEFT for line in self.lines):
             found.append(_("No answer is filled in. Nothing is sent yet."))
         elif not self._entered:
@@ -229,6 +254,11 @@ class EntrySheet:
                 _("Words that fit nowhere still need a place or a reason. Nothing is sent yet.")
             )
         return found
+
+    def _why_refused(self) -> str:
+        if all(line.effect == Effect.UNCHOSEN for line in self.refused):
+            return _("Choose what they did with each of these questions. Nothing is sent yet.")
+        return _("Some answers need another look. Nothing is sent yet.")
 
     @cached_property
     def refused(self) -> list[Line]:
@@ -287,6 +317,24 @@ class EntrySheet:
     @property
     def aside(self) -> list[DraftPiece]:
         return self.begun.aside
+
+    @cached_property
+    def respondents(self) -> list[Respondent]:
+        """Those who reply in this document, where they are several. One query then."""
+        if not self.draft.respondents:
+            return []
+        response = self.receipt.response
+        standing = list(response.questionnaire.election.candidacies.order_by("sort_key"))
+        address = reverse("response_new", args=[response.questionnaire.slug])
+        return [
+            Respondent(
+                name,
+                candidacy=(own := _only_named(standing, name, but=response.candidacy_id)),
+                is_taken=name == self.draft.respondent,
+                url=f"{address}?{urlencode(_again(self.receipt, own))}",
+            )
+            for name in self.draft.respondents
+        ]
 
     @cached_property
     def others(self) -> list[Draft]:

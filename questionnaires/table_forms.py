@@ -1,22 +1,17 @@
 """Forms of published tables: the table itself, and what is known of it."""
 
-import base64
-import zlib
-from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
 from questionnaires.actions.table_cells import Publication
 from questionnaires.actions.tables import NewElection
 from sources.models.text import LANGUAGES
-from sources.uploads import Upload, UploadForm, WordsField
+from sources.uploads import KeptUploadForm, WordsField
 from stakeholders.models import Election
 
-SALT = "questionnaires.table"
 MOST_KEPT = 8 * 1024**2  # characters in a page, packed: some millions of cells
 TOO_LARGE_TO_SHOW = _(
     "This table is too large for a page. Nothing was stored: import it by manage.py import_table."
@@ -73,12 +68,8 @@ class TableDetailsForm(forms.Form):
         return Publication(cleaned["publisher"], cleaned["source_url"], cleaned["published_on"])
 
 
-class TableForm(UploadForm, TableDetailsForm):
-    """A published table, pasted or as a file, with what is known of it.
-
-    `kept` brings the table back from the page that shows what was read: nothing is stored before
-    somebody confirms it. It is signed, so that nothing but a table of ours is ever unpacked.
-    """
+class TableForm(KeptUploadForm, TableDetailsForm):
+    """A published table, pasted or as a file, with what is known of it."""
 
     layout = forms.ChoiceField(
         label=_("How does it stand?"),
@@ -89,7 +80,6 @@ class TableForm(UploadForm, TableDetailsForm):
             ("respondents", _("Respondents in the rows")),
         ],
     )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     too_large = _(
         "This table is larger than 20 MB. Nothing was stored: bring only its questions and replies."
     )
@@ -118,38 +108,7 @@ class TableForm(UploadForm, TableDetailsForm):
             "CSV, 20 MB at most: a row for each question, a column for each respondent."
         )
 
-    @cached_property
-    def kept_upload(self) -> Upload | None:
-        """The table that an earlier page of ours held, unpacked; a new one takes its place."""
-        if self.files or (self.data.get("pasted") or "").strip():
-            return None
-        try:
-            held = signing.loads(self.data.get("kept") or "", salt=SALT)
-        except signing.BadSignature:
-            return None
-        return Upload(held["name"], zlib.decompress(base64.b85decode(held["content"])))
-
-    def clean(self) -> dict[str, Any]:
-        if self.kept_upload:
-            return TableDetailsForm.clean(self)
-        return super().clean()
-
-    @cached_property
-    def upload(self) -> Upload:  # a file is read once
-        return self.kept_upload or super().upload
-
     @property
     def is_transposed(self) -> bool | None:
         """Whether respondents are in the rows; None where nobody said."""
         return {"questions": False, "respondents": True}.get(self.cleaned_data["layout"])
-
-    @property
-    def has_file(self) -> bool:
-        """Whether there is a file that browsers would let go of."""
-        return self.is_bound and bool(self.kept_upload or self.cleaned_data.get("file"))
-
-    def packed(self) -> str:
-        """The table as the next page holds it."""
-        upload = self.upload
-        content = base64.b85encode(zlib.compress(upload.content)).decode()
-        return signing.dumps({"name": upload.name, "content": content}, salt=SALT)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from questionnaires.views import (
+    answer_tables,
     answers,
     grids,
     judging,
@@ -30,6 +31,11 @@ urlpatterns = [
     path("questionnaires/<slug:slug>/comparison/", results.comparison, name="comparison"),
     path("questionnaires/<slug:slug>/distribution/", results.distribution, name="distribution"),
     path("questionnaires/<slug:slug>/responses/new/", receipts.response_new, name="response_new"),
+    path(
+        "questionnaires/<slug:slug>/import-answers/",
+        answer_tables.answers_import,
+        name="answers_import",
+    ),
     path("questionnaires/<slug:slug>/rights/", rights.grant_list, name="grant_list"),
     path(
         "questionnaires/<slug:slug>/rights/<int:pk>/revoke/",

@@ -1,9 +1,13 @@
 """Words that come in by paste or by file: the fields of every form that takes them."""
 
+import base64
+import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.files import File
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from sources.normalising import is_visible, normalise
 from sources.reading.reader import EMPTY, MOST_BYTES, TOO_LARGE
 
-READABLE = ".docx,.odt,.pdf,.html,.htm,.md,.txt"
+READABLE = ".docx,.odt,.pdf,.eml,.html,.htm,.md,.wiki,.txt"
+SALT = "sources.uploads.kept"
 CHOOSE_AGAIN = _(
     "Your browser let go of the file when the form came back. Choose it again; "
     "all else that you typed is still here."
@@ -53,7 +58,10 @@ class UploadForm(forms.Form):
         label=_("Or choose a file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": READABLE}),
-        help_text=_("Word, ODT, PDF, HTML, Markdown or text, 20 MB at most. It is kept as it is."),
+        help_text=_(
+            "Word, ODT, PDF, e-mail (.eml), web page, Markdown, wiki or plain text, 20 MB at most. "
+            "It is kept as it is."
+        ),
         error_messages={"empty": _(EMPTY)},
     )
 
@@ -73,9 +81,14 @@ class UploadForm(forms.Form):
                     "keep one of the two, and enter the other afterwards."
                 )
             )
-        if not pasted and not file and "file" not in self.errors:
+        if self.needs_document and not pasted and not file and "file" not in self.errors:
             raise forms.ValidationError(_("Paste the words or choose a file. Nothing was stored."))
         return cleaned
+
+    @property
+    def needs_document(self) -> bool:
+        """Whether words or a file must be given; a form that has them from elsewhere says no."""
+        return True
 
     @property
     def upload(self) -> Upload:
@@ -93,3 +106,42 @@ class UploadForm(forms.Form):
         """Say that a file must be chosen again: browsers never fill that field in."""
         if self.is_bound and self.files and "file" not in self.errors:
             self.add_error("file", CHOOSE_AGAIN)
+
+
+class KeptUploadForm(UploadForm):
+    """Pasted words or a file that the next page holds: nothing is stored before it is confirmed.
+
+    `kept` brings them back from there. It is signed, so that only what we packed is unpacked.
+    """
+
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @cached_property
+    def kept_upload(self) -> Upload | None:
+        """What an earlier page of ours held, unpacked; a new file or new words take its place."""
+        if self.files or (self.data.get("pasted") or "").strip():
+            return None
+        try:
+            held = signing.loads(self.data.get("kept") or "", salt=SALT)
+        except signing.BadSignature:
+            return None
+        return Upload(held["name"], zlib.decompress(base64.b85decode(held["content"])))
+
+    @property
+    def needs_document(self) -> bool:
+        return self.kept_upload is None
+
+    @cached_property
+    def upload(self) -> Upload:  # a file is read once
+        return self.kept_upload or super().upload
+
+    @property
+    def has_file(self) -> bool:
+        """Whether there is a file that browsers would let go of."""
+        return self.is_bound and bool(self.kept_upload or self.cleaned_data.get("file"))
+
+    def packed(self) -> str:
+        """The file or the words as the next page holds them."""
+        upload = self.upload
+        content = base64.b85encode(zlib.compress(upload.content)).decode()
+        return signing.dumps({"name": upload.name, "content": content}, salt=SALT)

@@ -316,6 +316,7 @@ def _arguments(
         "account_reset_password_from_key": ["1", "set-password"],
         "questionnaire_detail": [response.questionnaire.slug],
         "response_new": [response.questionnaire.slug],
+        "answers_import": [response.questionnaire.slug],
         "response_detail": [response.pk],
         "receipt_detail": [receipt.pk],
         "receipt_original": [receipt.pk],

@@ -1,5 +1,6 @@
 """Writes about drafts: saving what is typed, moving words, sending the answers to be checked."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ from questionnaires.models import (
     KeptPiece,
     Receipt,
 )
-from questionnaires.models.draft import ABSENT
+from questionnaires.models.draft import ABSENT, PieceReason
 from questionnaires.moving import End, put_together, take_out
 from sources.actions import mask_passage
 from sources.models.annotation import MaskReason
@@ -230,6 +231,82 @@ def place_piece(*, by: User, receipt: Receipt, position: int, question: int) -> 
     _touch(cell, by)
     _count(begun.draft, by)
     return begun
+
+
+@transaction.atomic
+def empty_tray(*, by: User, receipt: Receipt, reason: PieceReason) -> Drafted:
+    """Set aside all words that still lie in the tray, for one reason."""
+    begun = begin_draft(receipt)
+    if tray := begun.tray:
+        for piece in tray:
+            piece.reason = reason
+        DraftPiece.objects.bulk_update(tray, ["reason"])
+        _count(begun.draft, by)
+    return begun
+
+
+@transaction.atomic
+def choose_respondent(*, by: User, receipt: Receipt, name: str) -> Drafted:
+    """Take the answers of one of those who reply in a document; an unknown name changes nothing.
+
+    What somebody typed stays. The reader's words for that question, and all others that are then
+    in no answer, are in the tray or set aside.
+    """
+    begun = begin_draft(receipt)
+    draft = begun.draft
+    if name not in draft.respondents or name == draft.respondent:
+        return begun
+    again = proposed(receipt, respondent=name)
+    typed = {cell.question_id: cell for cell in begun.cells if cell.saved_by_id}
+    pieces = [(piece.text, piece.reason, piece.after) for piece in again.pieces]
+    for new in again.cells:
+        old = typed.get(new.question_id)
+        if old and new.words not in ("", old.words):
+            pieces.append((new.words, "", new.question.number))
+    cells = [typed.get(cell.question_id, cell) for cell in again.cells]
+    _replace_cells(draft, cells)
+    _replace_pieces(begun, pieces, cells)
+    draft.respondent = again.draft.respondent
+    _count(draft, by)
+    return drafted(receipt)
+
+
+def _replace_cells(draft: Draft, cells: Iterable[DraftCell]) -> None:
+    new = [cell for cell in cells if cell.pk is None]
+    for cell in new:
+        cell.draft = draft
+    draft.cells.filter(question__in=[cell.question_id for cell in new]).delete()
+    DraftCell.objects.bulk_create(new)
+
+
+type Wanted = tuple[str, str, str]  # words, reason, number of the question before
+
+
+def _replace_pieces(begun: Drafted, pieces: list[Wanted], cells: Iterable[DraftCell]) -> None:
+    """New words in no answer in place of the old ones; reasons that people gave stay.
+
+    Words that somebody put into an answer stay there; others that would be nowhere are kept.
+    """
+    placed = Counter(piece.text for piece in begun.pieces if piece.placed_in_id)
+    given = {piece.text: piece.reason for piece in begun.kept if piece.reason != PieceReason.OTHERS}
+    standing = [*(text for text, _reason, _after in pieces), *(cell.words for cell in cells)]
+    missing = [
+        (piece.text, piece.reason, piece.after)
+        for piece in begun.kept
+        if not any(piece.text in text for text in standing)
+    ]
+    wanted = []
+    for text, reason, after in [*pieces, *missing]:
+        if placed[text]:
+            placed[text] -= 1
+        else:
+            wanted.append((text, reason or given.get(text, ""), after))
+    begun.draft.pieces.filter(placed_in__isnull=True).delete()
+    first = max((piece.position for piece in begun.pieces), default=-1) + 1
+    DraftPiece.objects.bulk_create(
+        DraftPiece(draft=begun.draft, position=position, text=text, reason=reason, after=after)
+        for position, (text, reason, after) in enumerate(wanted, start=first)
+    )
 
 
 @transaction.atomic

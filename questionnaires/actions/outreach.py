@@ -21,7 +21,6 @@ from questionnaires.models import (
 from questionnaires.outreach import (
     Ledger,
     Way,
-    is_quiet,
     ledgers_of,
     way_of,
     why_no_reminder,
@@ -31,6 +30,7 @@ from questionnaires.posting import note_sent
 from questionnaires.tasks import send_letter
 from sources.models import Document
 from stakeholders.models import Candidacy
+from stakeholders.quiet_days import silences_at
 
 
 class MayNotRecord(ValueError):
@@ -120,7 +120,7 @@ def write_letters(
     """
     keys = [draft.candidacy.pk for draft in drafts]
     list(Candidacy.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    if is_quiet(questionnaire.election, timezone.localdate()):
+    if silences_at(timezone.now()):
         raise MayNotWrite(
             _("From the eve of the vote to the close of polls nothing is mailed. Nothing was sent.")
         )

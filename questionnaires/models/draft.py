@@ -20,6 +20,8 @@ class Draft(models.Model):
 
     `counter` goes up with every save that changes something. There is no history: this is typing,
     not a record (docs/adr/0018). `words` is the number of words in the document, as it was read.
+    `respondents` are the names of those who reply in it, where they are several; `respondent` is
+    the one whose answers these are, empty while nobody has said so.
     """
 
     receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="draft")
@@ -27,6 +29,8 @@ class Draft(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES)
     words = models.PositiveIntegerField(default=0)
     warnings = models.JSONField(default=list, blank=True)
+    respondents = models.JSONField(default=list, blank=True)
+    respondent = models.CharField(max_length=300, blank=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -92,13 +96,17 @@ class DraftCell(models.Model):
 
 
 class PieceReason(models.TextChoices):
-    """Why words of a document are in no answer."""
+    """Why words of a document are in no answer.
+
+    OTHERS: several people reply in one document, and these words are somebody else's.
+    """
 
     COVER = "cover", _("Covering letter")
     SIGNATURE = "signature", _("Signature or contact details")
     NOTE = "note", _("Note that belongs to no answer")
     REPEATED = "repeated", _("Title or repeated question")
     LAYOUT = "layout", _("Number, label or page mark")
+    OTHERS = "others", _("Answer of somebody else in the same document")
     OTHER = "other", _("Other words that answer nothing")
 
 

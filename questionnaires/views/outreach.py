@@ -1,7 +1,7 @@
 """How each campaign was asked: the table of all, one campaign’s ledger, its address."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,17 +25,20 @@ from questionnaires.models import (
     Questionnaire,
     Receipt,
 )
-from questionnaires.outreach import Ledger, NextStep, is_quiet, ledgers_of, unequal
+from questionnaires.outreach import Ledger, NextStep, ledgers_of, unequal
 from questionnaires.outreach_forms import AddressForm, StepForm, WithdrawalForm
 from sources.house_words import warn_of_words
-from stakeholders.models import Candidacy
+from stakeholders.models import Candidacy, Election
+from stakeholders.quiet_days import votes_at
 
 
 @require_safe
 @requires(Role.ADVOCATE)
 def outreach_list(request: SignedInRequest, slug: str) -> HttpResponse:
     """Every candidacy: where it stands, and what to do next."""
-    questionnaire = _questionnaire(request, slug)
+    voting = Election.objects.filter(votes_at(timezone.now()))
+    visible = Questionnaire.objects.visible_to(request.user).select_related("election")
+    questionnaire = get_object_or_404(visible.annotate(is_quiet=Exists(voting)), slug=slug)
     ledgers = ledgers_of(questionnaire, request.user)
     steps = [ledger.next_step for ledger in ledgers]
     context = {
@@ -44,7 +47,7 @@ def outreach_list(request: SignedInRequest, slug: str) -> HttpResponse:
         "warnings": unequal(ledgers),
         "send_count": steps.count(NextStep.SEND),
         "remind_count": steps.count(NextStep.REMIND),
-        "is_quiet": is_quiet(questionnaire.election, timezone.localdate()),
+        "is_quiet": vars(questionnaire)["is_quiet"],
     }
     return render(request, "questionnaires/outreach_list.html", context)
 

@@ -1,7 +1,10 @@
 """Received pieces: taking one in, splitting it into answers, giving the original back."""
 
+import re
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +17,8 @@ from questionnaires.actions.drafts import (
     AlreadySent,
     Typed,
     begin_draft,
+    choose_respondent,
+    empty_tray,
     move_paragraph,
     place_piece,
     save_draft,
@@ -23,6 +28,7 @@ from questionnaires.drafting import drafted
 from questionnaires.entering import count_words, read_reply
 from questionnaires.forms import ReplyForm, StepForm
 from questionnaires.models import Questionnaire, Receipt
+from questionnaires.models.draft import PieceReason
 from questionnaires.models.response import ReceiptKind
 from questionnaires.moving import End
 from questionnaires.overview import decision_on
@@ -34,14 +40,18 @@ from sources.views import download
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Role.VOLUNTEER)
 def response_new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Take in a piece of a reply. It is stored at once, before anybody splits it."""
+    """Take in a piece of a reply. It is stored at once, before anybody splits it.
+
+    `again` is the key of a document on record in which another candidacy replies as well.
+    """
     visible = Questionnaire.objects.visible_to(request.user).select_related("election")
     questionnaire = get_object_or_404(visible, slug=slug)
     form = ReplyForm(
         request.POST or None,
         request.FILES or None,
         questionnaire=questionnaire,
-        initial={"candidacy": request.GET.get("candidacy")},
+        again=(again := _again(request, questionnaire)),
+        initial={"candidacy": request.GET.get("candidacy"), **_same_facts(again)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,10 +62,33 @@ def response_new(request: SignedInRequest, slug: str) -> HttpResponse:
     return render_page(
         request,
         "questionnaires/response_new.html",
-        {"questionnaire": questionnaire, "form": form},
+        {"questionnaire": questionnaire, "form": form, "again": again},
         fragment="#form",
         status=422 if form.is_bound else 200,
     )
+
+
+def _again(request: SignedInRequest, questionnaire: Questionnaire) -> Receipt | None:
+    key = request.GET.get("again", "")
+    if not key:
+        return None
+    if not re.fullmatch(r"[0-9]{1,18}", key):
+        raise Http404
+    visible = Receipt.objects.visible_to(request.user).select_related("document")
+    return get_object_or_404(visible, pk=key, response__questionnaire=questionnaire)
+
+
+def _same_facts(again: Receipt | None) -> dict[str, Any]:
+    """What is known of a document that is taken again."""
+    if again is None:
+        return {}
+    return {
+        "received_on": again.received_on,
+        "origin": again.document.origin,
+        "kind": again.kind,
+        "is_call": bool(again.reported_by),
+        "reported_by": again.reported_by,
+    }
 
 
 def _take_in(
@@ -141,6 +174,13 @@ def _take_step(request: SignedInRequest, receipt: Receipt) -> str:
             to=int(to) if to else None,
         )
         return f"#question-{question}"
+    if name := form.cleaned_data["respondent"]:
+        choose_respondent(by=request.user, receipt=receipt, name=name)
+        return "#draft-form"
+    if form.cleaned_data["aside"]:
+        if reason := form.cleaned_data["tray_reason"]:
+            empty_tray(by=request.user, receipt=receipt, reason=PieceReason(reason))
+        return "#ending"
     position = form.cleaned_data["place"]
     question = request.POST.get(f"p{position}-question", "")
     if position is None or not question.isdecimal():
@@ -205,6 +245,7 @@ def _saved(request: SignedInRequest, receipt: Receipt) -> HttpResponse:
         "receipt": receipt,
         "versions": versions,
         "kept": kept,
+        "has_others": any(piece.reason == PieceReason.OTHERS for piece in kept),
         "is_waiting": any(not decision_on(version) for version in versions),
         "words_of_document": count_words(receipt.document.full_text),
         "words_kept": sum(count_words(version.text.body) for version in versions if version.text),

@@ -2,7 +2,8 @@
 
 Run by its path. It limits itself before it looks at the file, takes the file from a pipe, can
 write no file, and imports the pure modules of this folder and nothing else of ours. The answer is
-a reading, or a refusal: the sentence that says why.
+a reading, or a refusal: the sentence that says why. With SHEET as the suffix, which no file has,
+the answer has the rows of a workbook.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 MEMORY = 512 * 1024**2
 SECONDS = 12
+SHEET = "sheet"
 
 
 def limit() -> None:
@@ -33,8 +35,11 @@ def answer(content: bytes, suffix: str, pandoc: str) -> dict[str, Any]:
     """The reading or refusal as JSON; whatever goes wrong with a file is a refusal."""
     from sources.reading.blocks import Refusal, reading_to_json
     from sources.reading.formats import DAMAGED, TOO_DEMANDING, read
+    from sources.reading.sheets import read_rows
 
     try:
+        if suffix == SHEET:
+            return {"rows": read_rows(content)}
         return reading_to_json(read(content, suffix, Path(pandoc)))
     except Refusal as refusal:
         return {"refused": refusal.message, "cause": "refused"}

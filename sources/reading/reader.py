@@ -70,6 +70,17 @@ def read_pasted(text: str) -> Reading:
     return reading
 
 
+def read_sheet(content: bytes) -> list[list[str]]:
+    """The rows of an Excel workbook with one sheet, as text. Raises UnreadableDocument."""
+    if len(content) > MOST_BYTES:
+        raise UnreadableDocument(gettext(TOO_LARGE))
+    answer = _ask_child(content, child.SHEET)
+    if "refused" in answer:
+        logger.info("A workbook was not read: %s", answer.get("cause"))
+        raise UnreadableDocument(gettext(answer["refused"]))
+    return [[str(cell) for cell in row] for row in answer["rows"]]
+
+
 def content_of(path: Path) -> bytes:
     """The bytes of a regular file; a directory, pipe or device raises UnreadableDocument."""
     if not path.exists():

@@ -1,5 +1,6 @@
 /* What every page does when htmx cannot deliver: say so, and lose nothing that was typed. */
 
+import "./signing-in.js";
 import { isWholePage, renewTokens, say } from "./talking.js";
 
 /* Whether the tokens of this page are no longer taken: somebody signed in again. */
@@ -18,6 +19,10 @@ document.addEventListener("htmx:confirm", (event) => {
   renewTokens()
     .then((isNew) => (areTokensOld = !isNew))
     .then(send, send);
+});
+document.addEventListener("signed-in", () => {
+  areTokensOld = false;
+  document.getElementById("messages").replaceChildren();
 });
 document.addEventListener("htmx:sendError", () => say("not-delivered"));
 document.addEventListener("htmx:timeout", () => say("not-delivered"));

@@ -19,6 +19,7 @@ let timer = null;
 let pause = AGAIN;
 let isDirty = false; // something was typed that no request carries yet
 let isOver = false; // the answers are sent, by this page or another: nothing more can be saved
+let isSigningOut = false; // nothing typed stays in the browser
 let queue = Promise.resolve();
 
 function status(name) {
@@ -51,6 +52,7 @@ function setValue(root, name, value) {
 
 /* Of a field in conflict only the words are kept: the choice is still to be made. */
 function remember() {
+  if (isSigningOut) return;
   const seen = [...document.querySelectorAll("#seen input, #draft-form [name=page]")];
   const open = openFields(document);
   const kept = {
@@ -209,7 +211,7 @@ function patch(page) {
 /* The whole sheet, after a step: the focus stays at its place, or goes to what is to be put right. */
 function replace(sheet, submitter) {
   const focused = document.activeElement;
-  const question = (submitter ?? focused)?.closest(".screen")?.id;
+  const question = (submitter ?? focused)?.closest(".screen, #several")?.id;
   const open = [...document.querySelectorAll("#sheet details")].map((one) => one.open);
   const { id, selectionStart, selectionEnd } = focused;
   document.getElementById("sheet").replaceWith(sheet);
@@ -248,6 +250,7 @@ function save() {
 
 function changed(event) {
   if (!event.target.matches?.(`#draft-form :is(${TYPED})`)) return;
+  isSigningOut = false; // they stayed after all
   isDirty = true;
   clearTimeout(timer);
   if (!navigator.onLine) {
@@ -258,6 +261,7 @@ function changed(event) {
 }
 
 function submitted(event) {
+  if (event.target.matches("[data-signs-out]")) isSigningOut = true;
   if (event.target.id !== "draft-form") return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -300,6 +304,7 @@ document.addEventListener("change", changed);
 document.addEventListener("submit", submitted, { capture: true });
 document.addEventListener("keydown", pressed);
 addEventListener("online", save);
+document.addEventListener("signed-in", save);
 addEventListener("focus", save);
 addEventListener("offline", () => isDirty && wait("offline"));
 document.addEventListener("visibilitychange", () => isDirty && (remember(), save()));

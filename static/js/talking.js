@@ -18,7 +18,11 @@ export function isWholePage(text) {
    Whether the server gave new ones. */
 export async function renewTokens() {
   const response = await fetch(location.href);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return takeTokens(new DOMParser().parseFromString(await response.text(), "text/html"));
+}
+
+/* The same, from a page that was fetched already. */
+export function takeTokens(page) {
   const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
   if (!token) return false;
   for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;

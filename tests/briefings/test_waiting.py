@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Role
 from briefings.models import EditionRequest, Progress
 from briefings.waiting import MOST_SHOWN, waiting_for
-from questionnaires.actions import check_version
+from questionnaires.actions import acknowledge_report, check_version
 from questionnaires.models import Right
 from questionnaires.models.response import Decision
 from sources.models.text import Wording
@@ -134,16 +134,23 @@ def test_marks_on_a_replaced_summary_wait_for_staff(ben, chloe) -> None:
     make_annotation(answer.versions.get().text, "Oui", by=ben)
     accept(make_version(response, by=chloe))
 
-    assert list(shown(ben).values()) == [[response.get_absolute_url()]]
+    page = response.get_absolute_url()
+    assert shown(ben) == {
+        "Reports on highlights, to acknowledge": [page],
+        "Highlights to place again": [page],
+    }
     assert waiting_for(chloe) == []
 
 
-def test_marks_that_followed_do_not_wait(ben) -> None:
+def test_report_on_marks_that_followed_waits_until_acknowledged(ada, ben, chloe) -> None:
     response = make_response()
     answer = make_answer(response)
     make_annotation(answer.versions.get().text, "Oui", by=ben)
-    accept(make_version(response, words="Oui. Autre chose."))
+    accept(version := make_version(response, words="Oui. Autre chose."))
 
+    assert shown(ben) == {"Reports on highlights, to acknowledge": [response.get_absolute_url()]}
+    assert waiting_for(chloe) == []
+    acknowledge_report(by=ada, check=version.check_record)
     assert waiting_for(ben) == []
 
 
@@ -221,7 +228,7 @@ def test_waiting_costs_nine_queries(ben, chloe, count, django_assert_num_queries
         make_translation(answer.versions.current().get().text)
 
     with django_assert_num_queries(9):
-        assert len(waiting_for(ben)) == 7
+        assert len(waiting_for(ben)) == 8
 
 
 @pytest.mark.parametrize("count", [1, 3])

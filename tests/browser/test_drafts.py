@@ -181,6 +181,9 @@ def test_words_of_a_closed_page_are_there_again_and_gone_after_signing_out(
     assert stored(1) == "Nous créerons douze logements."
 
     page.evaluate("sessionStorage['draft:left'] = localStorage['draft:left'] = 'words'")
+    page.route("**/draft/", lambda route: route.abort())
+    words(page, 1).fill("Nous créerons treize logements.")
+    expect(page.locator("[data-status]")).to_contain_text("Offline")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/login/**")
 

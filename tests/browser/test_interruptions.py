@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
@@ -9,6 +10,8 @@ from questionnaires.models import Score
 from sources.models import Code
 from tests import factories
 from tests.browser.conftest import OpenPage, Watch, sign_in
+
+PASSWORD = "wren-tulip-ladder-42"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +68,39 @@ def test_old_form_is_taken_at_the_second_try(
     save.click()
 
     expect(page.locator("#messages")).to_contain_text("Your score is saved.")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_correction_is_saved_after_signing_in_on_the_same_page(
+    ben: User, open_page: OpenPage, watch: Watch, axe, width: int
+):
+    with transaction.atomic():
+        answer = factories.make_answer()
+        ben.set_password(PASSWORD)
+        ben.save()
+    page = open_page(user=ben, width=width)
+    page.goto(reverse("answer_correct", args=[answer.pk]))
+    page.get_by_label("Their words, exactly").fill("Oui, dès 2027.")
+    page.get_by_label("What is corrected, and why?").fill("A line was missing")
+    page.context.clear_cookies(name="sessionid")
+    save = page.get_by_role("button", name="Save the correction")
+    save.click()
+    page.locator("#messages").get_by_role("link", name="Sign in again").click()
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog.get_by_label("E-mail address")).to_be_focused()
+    axe(page)
+
+    for password in ("wrong", PASSWORD):
+        dialog.get_by_label("E-mail address").fill(ben.email)
+        dialog.get_by_label("Password").fill(password)
+        dialog.get_by_role("button", name="Sign in", exact=True).click()
+        if password == "wrong":
+            expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    save.click()
+
+    expect(page.locator("#messages")).to_contain_text("The correction is saved.")
+    assert answer.versions.latest("number").text.body == "Oui, dès 2027."
 
 
 def typing_of_a_code(page: Page) -> None:

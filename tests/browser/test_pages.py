@@ -55,6 +55,7 @@ def _addresses() -> list[str]:
         f"{questionnaire}comparison/?rank=1",
         f"{questionnaire}distribution/",
         f"{questionnaire}responses/new/",
+        f"{questionnaire}import-answers/",
         f"{questionnaire}rights/",
         f"{questionnaire}scoring/",
         f"{questionnaire}judging/",

@@ -276,6 +276,20 @@ def test_a_paragraph_moves_to_the_question_beside_and_back(
     assert words(receipt) == [FIRST, SECOND]
 
 
+def test_tray_is_emptied_at_once_for_one_reason(chloe_client: Client, chloe, questionnaire) -> None:
+    receipt = factories.make_receipt(
+        factories.make_response(questionnaire), by=chloe, content=b"Un.\n\nDeux.\n\nTrois."
+    )
+    shown = as_shown(chloe_client, receipt)
+
+    save(chloe_client, receipt, shown | {"aside": "1", "tray_reason": ""})
+    assert set(receipt.draft.pieces.values_list("reason", flat=True)) == {""}
+    save(chloe_client, receipt, shown | {"aside": "1", "tray_reason": "cover"})
+
+    pieces = receipt.draft.pieces.values_list("text", "reason")
+    assert list(pieces) == [("Un.", "cover"), ("Deux.", "cover"), ("Trois.", "cover")]
+
+
 def test_a_paragraph_goes_to_the_tray_and_finds_its_place(
     chloe_client: Client, receipt: Receipt
 ) -> None:

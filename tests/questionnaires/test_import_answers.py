@@ -86,7 +86,7 @@ def test_each_refused_row_has_its_reason_and_nothing_is_stored(tmp_path) -> None
     [
         ("a,b\n1,2\n", "The first row has to name these columns"),
         ("candidacy,question,state,words\n", "There is no row in this table."),
-        ("PK\x03\x04", "This is no text file"),
+        ("PK\x03\x04", "This file is damaged"),
     ],
 )
 def test_file_that_is_no_such_table_is_refused(tmp_path, table, sentence) -> None:

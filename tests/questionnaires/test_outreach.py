@@ -12,11 +12,10 @@ from django.utils import timezone, translation
 from questionnaires.actions import Entry, enter_answers
 from questionnaires.actions.outreach import MayNotRecord, record_step, withdraw_step
 from questionnaires.models import AnswerState, CampaignAddress, Outreach, Questionnaire
-from questionnaires.outreach import Ledger, NextStep, is_quiet, ledgers_of, unequal
+from questionnaires.outreach import Ledger, NextStep, ledgers_of, unequal
 from tests.factories import (
     make_answer,
     make_candidacy,
-    make_election,
     make_letter,
     make_outreach,
     make_questionnaire,
@@ -155,14 +154,6 @@ def test_one_list_reminded_and_another_not_is_a_warning(ben, questionnaire) -> N
 
     (warning,) = unequal(ledgers_of(questionnaire, ben))
     assert warning.endswith(f"Reminded less often: {second.candidacy.name}.")
-
-
-def test_nothing_is_mailed_from_the_eve_of_a_round_to_its_polls() -> None:
-    election = make_election(second_round_on=date(2026, 3, 22))
-
-    quiet = [day for day in range(1, 32) if is_quiet(election, date(2026, 3, day))]
-
-    assert quiet == [14, 15, 21, 22]
 
 
 def test_answers_without_a_document_are_a_reply_all_the_same(ben, questionnaire) -> None:

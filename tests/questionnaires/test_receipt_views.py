@@ -301,7 +301,7 @@ def test_saving_twice_saves_once(chloe_client: Client, receipt: Receipt) -> None
         ([ANSWERED | {"words": "\u200e\ufeff"}, SHORT], "An answered question needs its words."),
         ([BLANK | {"words": "Oui."}, SHORT], "There are words in this answer."),
         ([ABSENT, ABSENT], "No answer is filled in."),
-        ([{"words": ""}, SHORT], "Some answers need another look."),
+        ([{"words": ""}, SHORT], "Choose what they did with each of these questions."),
     ],
 )
 def test_refused_sheet_loses_nothing(

@@ -1,7 +1,6 @@
 """manage.py import_answers: a table of answers, shown first, then stored whole or not at all."""
 
 from argparse import ArgumentParser
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,94 +10,52 @@ from django.utils.translation import ngettext
 
 from accounts.actions import acting_as, command_actor
 from accounts.models import User
-from questionnaires.actions import ReceivedFile, import_reply
-from questionnaires.answer_rows import (
-    COLUMNS,
-    AnswerRow,
-    BadHeader,
-    as_document,
-    entry_of_row,
-    refused_rows,
-    rows_in,
-)
+from questionnaires.actions.answer_tables import import_answers
+from questionnaires.answer_rows import COLUMNS, AnswerRow, BadHeader, plan_of, rows_in
 from questionnaires.models import Questionnaire
 from questionnaires.published import TableRefused
 from questionnaires.tables import refusal
-from sources.actions import whole_or_not_at_all
 from sources.reading.reader import UnreadableDocument, content_of
 
 
 class Command(BaseCommand):
     help = (
-        "Take in a CSV of answers with the columns candidacy (its code), question (its number), "
-        "state (answered, blank, refused, courtesy) and words. Prints what it would store and each "
-        "row that is refused, with the reason; stores with --store, and only if no row is refused. "
+        "Take in a CSV or XLSX of answers with the columns candidacy (its code), question (its "
+        "number), state (answered, blank, refused, courtesy) and words. Prints what it would store "
+        "and each row that is refused, with the reason; stores with --store, and only if no row is "
+        "refused. "
         "Somebody checks the answers afterwards. The same rows twice change nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file")
+        parser.add_argument("file", metavar="FILE", type=Path, help="a CSV or XLSX file")
         parser.add_argument("--questionnaire", required=True, metavar="CODE", help="its code")
         parser.add_argument("--by", metavar="EMAIL", help="who enters (else: the command line)")
         parser.add_argument("--store", action="store_true", help="store, instead of showing only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         questionnaire = _questionnaire(options["questionnaire"])
-        rows = sorted(_rows(options["file"]), key=lambda row: row.candidacy)
-        questions = {one.number: one for one in questionnaire.questions.all()}
-        candidacies = {one.slug: one for one in questionnaire.election.candidacies.all()}
-        refused = refused_rows(rows, frozenset(candidacies), questions)
-        for one in refused:
+        plan = plan_of(questionnaire, _rows(options["file"]))
+        for one in plan.refused:
             self.stderr.write(
                 _("Row %(line)s: %(reason)s") % {"line": one.row.line, "reason": one.reason}
             )
-        if refused:
+        if plan.refused:
             raise CommandError(
                 ngettext(
                     "%(count)s row was refused. Nothing was stored.",
                     "%(count)s rows were refused. Nothing was stored.",
-                    len(refused),
+                    len(plan.refused),
                 )
-                % {"count": len(refused)}
+                % {"count": len(plan.refused)}
             )
-        by_candidacy = {
-            candidacies[code]: list(group)
-            for code, group in groupby(rows, key=lambda row: row.candidacy)
-        }
-        for candidacy, group in by_candidacy.items():
-            self.stdout.write(f"{candidacy}: {', '.join(row.question for row in group)}")
+        for candidacy, rows in plan.by_candidacy.items():
+            self.stdout.write(f"{candidacy}: {', '.join(row.question for row in rows)}")
         if not options["store"]:
             self.stdout.write(_("Nothing was stored yet: add --store."))
             return
         with acting_as(_actor(options["by"])) as actor:
-            self._store(actor, questionnaire, by_candidacy, options["file"].name, questions)
-
-    @whole_or_not_at_all()
-    def _store(
-        self,
-        actor: User,
-        questionnaire: Questionnaire,
-        by_candidacy: dict[Any, list[AnswerRow]],
-        name: str,
-        questions: dict[str, Any],
-    ) -> None:
-        stored = 0
-        for candidacy, rows in by_candidacy.items():
-            text = as_document(rows)
-            imported = import_reply(
-                by=actor,
-                questionnaire=questionnaire,
-                candidacy=candidacy,
-                file=ReceivedFile(
-                    name=f"{Path(name).stem}.txt",
-                    content=text.encode(),
-                    media_type="text/plain",
-                    full_text=text,
-                    origin=name,
-                ),
-                entries=[entry_of_row(row, questions, questionnaire.language) for row in rows],
-            )
-            stored += len(imported.versions)
+            stored = import_answers(by=actor, plan=plan, name=options["file"].name)
         self.stdout.write(
             ngettext("%(count)s answer stored.", "%(count)s answers stored.", stored)
             % {"count": stored}
