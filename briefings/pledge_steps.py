@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from briefings.briefing import Phrase
 from briefings.clearing import Clearance
 from briefings.pledge_cut import status_of, told_of
