@@ -13,7 +13,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from briefings.export.cells import begins_formula, neutralised, printable
-from briefings.export.sheet import Line
+from briefings.export.said import Line
 
 BOM = "\ufeff"  # without it, spreadsheets take a file for one of the old code pages
 IN_MEMORY = 4 * 1024 * 1024

@@ -4,9 +4,9 @@ It reads the content and no row of the database, so that a sheet says what the P
 stays in the PDF: what each scorer gave, and why, since a table travels further than a page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -14,9 +14,9 @@ from django.utils.translation import pgettext
 
 from accounts.localised import day_in_words
 from briefings.export.cells import pieces
+from briefings.export.said import Frozen, Line, each_of, line_of, source_of, text_of, words_of
+from briefings.export.sheet_kinds import asked, files, introduction, matrix, single_lines, sources
 from briefings.export.words import spelled
-
-type Frozen = Mapping[str, Any]
 
 
 class _Lenient(dict[str, Any]):
@@ -24,18 +24,6 @@ class _Lenient(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-class Line(NamedTuple):
-    """A line: under which heading, of what, which kind of thing is said, the words, how to read
-    them, and their language."""
-
-    part: str
-    subject: str
-    what: str
-    words: str
-    remark: str = ""
-    language: str = ""
 
 
 def lines_of(frozen: Frozen) -> list[Line]:
@@ -68,49 +56,38 @@ def _fitting(line: Line) -> Iterator[Line]:
         yield line._replace(words=words, what=what)
 
 
-def _text(phrase: Frozen | None) -> str:
-    return phrase["text"] if phrase else ""
-
-
-def _line(
-    part: str, subject: str, what: str, phrase: Frozen | None, remark: str = ""
-) -> Iterator[Line]:
-    if phrase:
-        yield Line(part, subject, what, phrase["text"], remark, phrase["lang"])
-
-
 def _cover(content: Frozen) -> Iterator[Line]:
     part = pgettext("sheet", "Cover")
-    yield from _line(part, "", pgettext("sheet", "Title"), content["title"])
-    yield from _line(part, "", pgettext("sheet", "Subject"), content["subject"])
-    yield from _line(part, "", pgettext("sheet", "Purpose"), content["purpose"])
+    yield from line_of(part, "", pgettext("sheet", "Title"), content["title"])
+    yield from line_of(part, "", pgettext("sheet", "Subject"), content["subject"])
+    yield from line_of(part, "", pgettext("sheet", "Purpose"), content["purpose"])
     if as_of := content["as_of"]:
         day = day_in_words(date.fromisoformat(as_of))
         yield Line(part, "", pgettext("sheet", "Data of"), day)
     yield Line(part, "", pgettext("sheet", "Published by"), content["issuer"])
     yield Line(part, "", pgettext("sheet", "Contact"), content["contact"])
     for figure in content["figures"]:
-        yield Line(part, _text(figure["label"]), pgettext("sheet", "Figure"), figure["value"])
+        yield Line(part, text_of(figure["label"]), pgettext("sheet", "Figure"), figure["value"])
 
 
 def _scorings(content: Frozen) -> Iterator[Line]:
     for scoring in content["scorings"]:
         part = pgettext("sheet", "Levels")
-        about = _text(scoring["title"]) or _text(scoring["grid"]["title"])
+        about = text_of(scoring["title"]) or text_of(scoring["grid"]["title"])
         for total in scoring["totals"]:
             yield Line(
                 part,
-                _text(total["label"]),
+                text_of(total["label"]),
                 pgettext("sheet", "Total"),
                 total["value"],
-                _text(total["coverage"]),
+                text_of(total["coverage"]),
             )
         for level, meaning in scoring["grid"]["levels"]:
-            word = f"{level['number']} {_text(level['word'])}"
-            yield from _line(part, about, pgettext("sheet", "Meaning of a level"), meaning, word)
-        yield from _each(part, about, pgettext("sheet", "Tie rule"), scoring["grid"]["tie_rules"])
-        yield from _each(part, about, pgettext("sheet", "Remark"), scoring["remarks"])
-        yield from _each(part, about, pgettext("sheet", "Method"), scoring["method"])
+            word = f"{level['number']} {text_of(level['word'])}"
+            yield from line_of(part, about, pgettext("sheet", "Meaning of a level"), meaning, word)
+        yield from each_of(part, about, pgettext("sheet", "Tie rule"), scoring["grid"]["tie_rules"])
+        yield from each_of(part, about, pgettext("sheet", "Remark"), scoring["remarks"])
+        yield from each_of(part, about, pgettext("sheet", "Method"), scoring["method"])
         if scoring["is_example"]:
             yield Line(
                 part,
@@ -120,16 +97,11 @@ def _scorings(content: Frozen) -> Iterator[Line]:
             )
 
 
-def _each(part: str, subject: str, what: str, phrases: Iterable[Frozen]) -> Iterator[Line]:
-    for phrase in phrases:
-        yield from _line(part, subject, what, phrase)
-
-
 def _counts(content: Frozen) -> Iterator[Line]:
     for counts in content["counts"]:
-        title = _text(counts["title"])
+        title = text_of(counts["title"])
         for share in counts["shares"]:
-            word = f"{_text(share['status']['word'])} ({share['percent']})"
+            word = f"{text_of(share['status']['word'])} ({share['percent']})"
             yield Line(
                 pgettext("sheet", "Tally"),
                 title,
@@ -149,17 +121,17 @@ def _counts(content: Frozen) -> Iterator[Line]:
 def _pledges(content: Frozen) -> Iterator[Line]:
     for group in content["pledges"]:
         for promise in group["promises"]:
-            yield from _promise(_text(group["title"]), promise)
+            yield from _promise(text_of(group["title"]), promise)
 
 
 def _promise(promiser: str, promise: Frozen) -> Iterator[Line]:
-    part, subject = pgettext("sheet", "Pledges"), _text(promise["title"])
+    part, subject = pgettext("sheet", "Pledges"), text_of(promise["title"])
     yield Line(part, subject, pgettext("sheet", "Pledge of"), promiser)
-    yield from _line(
+    yield from line_of(
         part, subject, pgettext("sheet", "Status"), promise["status"]["word"], promise["since"]
     )
     if promise["before"]:
-        yield from _line(
+        yield from line_of(
             part, subject, pgettext("sheet", "Status before"), promise["before"]["word"]
         )
     if promise["is_example"]:
@@ -169,36 +141,24 @@ def _promise(promiser: str, promise: Frozen) -> Iterator[Line]:
             pgettext("sheet", "Example"),
             pgettext("sheet", "The status is an example."),
         )
-    yield from _line(part, subject, pgettext("sheet", "Reason"), promise["reason"])
-    yield from _line(part, subject, pgettext("sheet", "Told"), promise["told"])
+    yield from line_of(part, subject, pgettext("sheet", "Reason"), promise["reason"])
+    yield from line_of(part, subject, pgettext("sheet", "Told"), promise["told"])
     for fact in promise["facts"]:
-        yield from _line(part, subject, _text(fact["label"]), fact["text"])
-    yield from _each(part, subject, pgettext("sheet", "Remark"), promise["remarks"])
+        yield from line_of(part, subject, text_of(fact["label"]), fact["text"])
+    yield from each_of(part, subject, pgettext("sheet", "Remark"), promise["remarks"])
     for passage in promise["passages"]:
-        yield from _words(part, subject, pgettext("sheet", "Passage"), passage["words"])
-        yield from _source(part, subject, passage["source"])
+        yield from words_of(part, subject, pgettext("sheet", "Passage"), passage["words"])
+        yield from source_of(part, subject, passage["source"])
     for proof in promise["proofs"]:
-        remark = ". ".join(filter(None, [_text(proof["kind"]), _text(proof["remark"])]))
-        yield from _line(part, subject, pgettext("sheet", "Evidence"), proof["title"], remark)
+        remark = ". ".join(filter(None, [text_of(proof["kind"]), text_of(proof["remark"])]))
+        yield from line_of(part, subject, pgettext("sheet", "Evidence"), proof["title"], remark)
         yield Line(part, subject, pgettext("sheet", "Address of the evidence"), proof["address"])
-
-
-def _words(part: str, subject: str, what: str, words: Frozen) -> Iterator[Line]:
-    how = _text(words["attribution"]) or pgettext("sheet", "Their own words, verbatim")
-    yield Line(part, subject, what, spelled(words["paragraphs"]), how, words["lang"])
-
-
-def _source(part: str, subject: str, source: Frozen | None) -> Iterator[Line]:
-    if source:
-        remark = ", ".join(filter(None, [source["dated"], _text(source["remark"])]))
-        yield from _line(part, subject, pgettext("sheet", "Source"), source["document"], remark)
-        yield Line(part, subject, pgettext("sheet", "Address of the source"), source["address"])
 
 
 def _event(content: Frozen) -> Iterator[Line]:
     for participant in content["participants"]:
-        capacity = _text(participant["capacity"])
-        yield from _line(
+        capacity = text_of(participant["capacity"])
+        yield from line_of(
             pgettext("sheet", "Participants"),
             "",
             pgettext("sheet", "Took part"),
@@ -206,34 +166,34 @@ def _event(content: Frozen) -> Iterator[Line]:
             capacity,
         )
     for outcome in content["outcomes"]:
-        yield from _line(
+        yield from line_of(
             pgettext("sheet", "What came of it"),
             "",
             pgettext("sheet", "Outcome"),
             outcome["text"],
-            _text(outcome["remark"]),
+            text_of(outcome["remark"]),
         )
 
 
 def _sections(content: Frozen) -> Iterator[Line]:
     for section in content["sections"]:
-        part = _text(section["title"]) or pgettext("sheet", "Answers")
+        part = text_of(section["title"]) or pgettext("sheet", "Answers")
         for item in section["items"]:
             number = f"{item['number']}. " if item["number"] else ""
-            yield from _item(part, f"{number}{_text(item['heading'])}", item)
+            yield from _item(part, f"{number}{text_of(item['heading'])}", item)
 
 
 def _item(part: str, subject: str, item: Frozen) -> Iterator[Line]:
-    yield from _line(part, subject, pgettext("sheet", "Question"), item["asked"])
-    yield from _line(part, subject, pgettext("sheet", "State"), item["state_label"])
+    yield from line_of(part, subject, pgettext("sheet", "Question"), item["asked"])
+    yield from line_of(part, subject, pgettext("sheet", "State"), item["state_label"])
     if item["words"]:
-        yield from _words(part, subject, pgettext("sheet", "Words"), item["words"])
+        yield from words_of(part, subject, pgettext("sheet", "Words"), item["words"])
     if translated := item["translation"]:
-        words, label = spelled(translated["paragraphs"]), _text(translated["label"])
+        words, label = spelled(translated["paragraphs"]), text_of(translated["label"])
         yield Line(
             part, subject, pgettext("sheet", "Translation"), words, label, translated["lang"]
         )
-    yield from _source(part, subject, item["source"])
+    yield from source_of(part, subject, item["source"])
     for note in item["notes"]:
         yield from _note(part, subject, note)
     for judgement in item["judgements"]:
@@ -241,23 +201,25 @@ def _item(part: str, subject: str, item: Frozen) -> Iterator[Line]:
 
 
 def _note(part: str, subject: str, note: Frozen) -> Iterator[Line]:
-    remark = _text(note["code"])
+    remark = text_of(note["code"])
     if note["is_internal"]:
         inside = pgettext("sheet", "internal")
         remark = f"{remark} ({inside})"
     yield Line(part, subject, pgettext("sheet", "Passage noted"), note["passage"], remark)
-    yield from _line(
-        part, subject, pgettext("sheet", "Our comment"), note["comment"], _text(note["code"])
+    yield from line_of(
+        part, subject, pgettext("sheet", "Our comment"), note["comment"], text_of(note["code"])
     )
 
 
 def _judgement(part: str, subject: str, judgement: Frozen) -> Iterator[Line]:
-    level, ask = judgement["level"], _text(judgement["ask"])
+    level, ask = judgement["level"], text_of(judgement["ask"])
     if level:
-        words = f"{level['number']} {_text(level['word'])}"
+        words = f"{level['number']} {text_of(level['word'])}"
         yield Line(part, subject, pgettext("sheet", "Level"), words, ask, level["word"]["lang"])
-    yield from _line(part, subject, pgettext("sheet", "Level"), judgement["status"], ask)
-    yield from _line(part, subject, pgettext("sheet", "How it was settled"), judgement["how"], ask)
+    yield from line_of(part, subject, pgettext("sheet", "Level"), judgement["status"], ask)
+    yield from line_of(
+        part, subject, pgettext("sheet", "How it was settled"), judgement["how"], ask
+    )
     if judgement["is_example"]:
         yield Line(
             part,
@@ -270,8 +232,8 @@ def _judgement(part: str, subject: str, judgement: Frozen) -> Iterator[Line]:
 
 def _method(content: Frozen) -> Iterator[Line]:
     for omission in content["left_out"]:
-        what = _text(omission["what"])
-        yield from _line(
+        what = text_of(omission["what"])
+        yield from line_of(
             pgettext("sheet", "What is left out"),
             what,
             pgettext("sheet", "Reason"),
@@ -285,14 +247,14 @@ def _method(content: Frozen) -> Iterator[Line]:
             pgettext("sheet", "They stand in the PDF alone: a table travels further than a page."),
         )
     for definition in content["definitions"]:
-        term = _text(definition["term"])
-        yield from _line(
+        term = text_of(definition["term"])
+        yield from line_of(
             pgettext("sheet", "Codes"), term, pgettext("sheet", "Meaning"), definition["meaning"]
         )
     for definition in content["glossary"]:
-        yield from _line(
+        yield from line_of(
             pgettext("sheet", "French institutions and acts"),
-            _text(definition["term"]),
+            text_of(definition["term"]),
             pgettext("sheet", "Meaning"),
             definition["meaning"],
         )
@@ -303,7 +265,7 @@ def _method(content: Frozen) -> Iterator[Line]:
         ("interests", pgettext("sheet", "Interests")),
         ("funding", pgettext("sheet", "Funding")),
     ):
-        yield from _each(pgettext("sheet", "About this briefing"), "", what, content[field])
+        yield from each_of(pgettext("sheet", "About this briefing"), "", what, content[field])
 
 
 def _tells_scorers(content: Frozen) -> bool:
@@ -317,10 +279,16 @@ def _tells_scorers(content: Frozen) -> bool:
 
 PARTS: Sequence[Callable[[Frozen], Iterator[Line]]] = (
     _cover,
+    introduction,
     _scorings,
     _counts,
+    single_lines,
     _pledges,
+    files,
     _event,
+    matrix,
     _sections,
+    sources,
+    asked,
     _method,
 )

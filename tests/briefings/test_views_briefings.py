@@ -260,7 +260,7 @@ def test_briefing_new_looked_at_costs_twelve_queries(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_levels_costs_seventeen_queries(
+def test_briefing_new_of_levels_costs_nineteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_scored_questionnaire(questions=count))
@@ -268,12 +268,12 @@ def test_briefing_new_of_levels_costs_seventeen_queries(
         make_settled(make_answer(response, question=question).versions.get(), 2)
 
     chosen = choice(response.candidacy)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         ben_client.get(NEW, chosen)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_answers_costs_twelve_queries(
+def test_briefing_new_of_answers_costs_fourteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_questionnaire(questions=count))
@@ -281,7 +281,7 @@ def test_briefing_new_of_answers_costs_twelve_queries(
         make_answer(response, question=question)
 
     chosen = choice(response.candidacy)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         ben_client.get(NEW, chosen)
 
 
