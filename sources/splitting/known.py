@@ -162,16 +162,20 @@ def _at_head(
     window = fuzz.partial_ratio_alignment(wording, looked, score_cutoff=max(least, SAME - 3))
     if window is None or window.dest_end - window.dest_start < len(wording) * 0.8:
         return None
-    end = _end_of_sentence(block.text, words.places[window.dest_end - 1] + 1)
+    begin, last = words.places[window.dest_start], words.places[window.dest_end - 1]
+    end = _end_of_sentence(block.text, begin, last + 1)
     score = window.score - (3 if window.dest_start > SHORTEST else 0)
     return _Place(first, key, score, first, end)
 
 
-def _end_of_sentence(text: str, at: int) -> int:
-    """Where the question's words end, from where our wording ends: with their sentence's sign."""
+def _end_of_sentence(text: str, begin: int, at: int) -> int:
+    """Where the question's words end: at the sign of their sentence next to the end of our wording.
+
+    Never before the words begin: the number above them has points of its own.
+    """
     for offset in range(30):
         for near in (at + offset, at - offset):
-            if 0 < near <= len(text) and text[near - 1] in "?!.:":
+            if begin < near <= len(text) and text[near - 1] in "?!.:":
                 rest = end_of_last_question(text[:near] + "?" + text[near:]) - 1
                 return rest if text[near - 1] == "?" and near <= rest <= len(text) else near
     return at

@@ -201,5 +201,5 @@ def test_time_grows_with_the_text_alone(hostile: str) -> None:
     seconds(1_000)  # the first time compiles
     short, long = min(seconds(20_000) for _time in range(3)), seconds(160_000)
 
-    assert long < 30 * short + 0.05  # 8 times; 64 times if it were the square
+    assert long < 45 * short + 0.05  # 8 times, and noise; 64 times if it were the square
     assert short < 1
