@@ -58,12 +58,15 @@ def checked_at_once() -> Iterator[None]:
 
     Every trigger first asks for a setting, and PostgreSQL undoes the failed question by a walk
     through all that waits to be checked: with thousands of rows, minutes. So nothing waits, and
-    the setting (which triggers to ignore: none) is there.
+    the setting (which triggers to ignore: none) is there. And what triggers ask is planned anew
+    each time: a plan that was made while the tables were small would read them whole for each row.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         yield
+        cursor.execute("SET LOCAL plan_cache_mode = auto")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
