@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from questionnaires.actions.replies import Entry, enter_answers
 from questionnaires.contacts import contacts_in
-from questionnaires.drafting import Drafted, drafted, proposed
+from questionnaires.drafting import Drafted, Piece, drafted, proposed
 from questionnaires.merging import merge
 from questionnaires.models import (
     AnswerState,
@@ -279,10 +279,7 @@ def _replace_cells(draft: Draft, cells: Iterable[DraftCell]) -> None:
     DraftCell.objects.bulk_create(new)
 
 
-type Wanted = tuple[str, str, str]  # words, reason, number of the question before
-
-
-def _replace_pieces(begun: Drafted, pieces: list[Wanted], cells: Iterable[DraftCell]) -> None:
+def _replace_pieces(begun: Drafted, pieces: list[Piece], cells: Iterable[DraftCell]) -> None:
     """New words in no answer in place of the old ones; reasons that people gave stay.
 
     Words that somebody put into an answer stay there; others that would be nowhere are kept.

@@ -8,11 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions import acting_as, command_actor
-from accounts.models import User
+from accounts.actions import acting_as
 from questionnaires.actions.answer_tables import import_answers
 from questionnaires.answer_rows import COLUMNS, AnswerRow, BadHeader, plan_of, rows_in
-from questionnaires.models import Questionnaire
+from questionnaires.command_line import actor_of, questionnaire_of
 from questionnaires.published import TableRefused
 from questionnaires.tables import refusal
 from sources.reading.reader import UnreadableDocument, content_of
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--store", action="store_true", help="store, instead of showing only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        questionnaire = _questionnaire(options["questionnaire"])
+        questionnaire = questionnaire_of(options["questionnaire"])
         plan = plan_of(questionnaire, _rows(options["file"]))
         for one in plan.refused:
             self.stderr.write(
@@ -54,7 +53,7 @@ class Command(BaseCommand):
         if not options["store"]:
             self.stdout.write(_("Nothing was stored yet: add --store."))
             return
-        with acting_as(_actor(options["by"])) as actor:
+        with acting_as(actor_of(options["by"])) as actor:
             stored = import_answers(by=actor, plan=plan, name=options["file"].name)
         self.stdout.write(
             ngettext("%(count)s answer stored.", "%(count)s answers stored.", stored)
@@ -77,22 +76,3 @@ def _rows(path: Path) -> list[AnswerRow]:
     if not rows:
         raise CommandError(_("There is no row in this table. Nothing was stored."))
     return rows
-
-
-def _questionnaire(code: str) -> Questionnaire:
-    questionnaire = Questionnaire.objects.filter(slug=code).select_related("election").first()
-    if questionnaire is None:
-        raise CommandError(
-            _("There is no questionnaire with the code “%(code)s”. Nothing was stored.")
-            % {"code": code}
-        )
-    return questionnaire
-
-
-def _actor(email: str | None) -> User:
-    try:
-        return command_actor(email)
-    except User.DoesNotExist as error:
-        raise CommandError(
-            _("Nobody active has the address “%(email)s”. Nothing was stored.") % {"email": email}
-        ) from error

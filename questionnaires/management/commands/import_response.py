@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions import acting_as, command_actor
-from accounts.models import User
+from accounts.actions import acting_as
 from questionnaires.actions import Imported, ReceivedFile, import_reply
+from questionnaires.command_line import actor_of, questionnaire_of
 from questionnaires.entering import (
     Proposal,
     entry_of,
@@ -61,31 +61,31 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="who enters it (else: the command line)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        questionnaire = _questionnaire(options["questionnaire"])
+        questionnaire = questionnaire_of(options["questionnaire"])
         senders = _senders(options["candidacy"], options["respondent"], questionnaire)
         questions = list(questionnaire.questions.order_by("position"))
         try:
             received, split = _received(options["file"], questions)
         except UnreadableDocument as error:
             raise CommandError(error.message) from error
-        drafts = {sender: _drafts(split, questions, sender) for sender in senders}
+        proposals = {sender: _proposals(split, questions, sender) for sender in senders}
         language = split.language if split.language in dict(LANGUAGES) else questionnaire.language
-        with acting_as(_actor(options["by"])) as actor, whole_or_not_at_all():
+        with acting_as(actor_of(options["by"])) as actor, whole_or_not_at_all():
             imported = {
                 sender: import_reply(
                     by=actor,
                     questionnaire=questionnaire,
                     candidacy=sender.candidacy,
                     file=received,
-                    entries=[entry_of(draft, language=language or "fr") for draft in proposed],
-                    compared={draft.question for draft in proposed if _is_sure(draft, split)},
+                    entries=[entry_of(one, language=language or "fr") for one in _found(proposed)],
+                    compared={one.question for one in _found(proposed) if _is_sure(one, split)},
                 )
-                for sender, proposed in drafts.items()
+                for sender, proposed in proposals.items()
             }
         for sender in senders:
             if sender.name:
                 self.stdout.write(f"{sender.candidacy.name}:")
-            self._tell(imported[sender], proposals_of_sender(split, questions, sender))
+            self._tell(imported[sender], proposals[sender])
         self._tell_others(split, senders)
 
     def _tell_others(self, split: Split, senders: Sequence[Sender]) -> None:
@@ -158,16 +158,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  {number}: {code} – {mark.passage}")
 
 
-def _questionnaire(code: str) -> Questionnaire:
-    questionnaire = Questionnaire.objects.filter(slug=code).first()
-    if questionnaire is None:
-        raise CommandError(
-            _("There is no questionnaire with the code “%(code)s”. Nothing was stored.")
-            % {"code": code}
-        )
-    return questionnaire
-
-
 def _candidacy(code: str, questionnaire: Questionnaire) -> Candidacy:
     candidacy = Candidacy.objects.filter(slug=code, election=questionnaire.election_id).first()
     if candidacy is None:
@@ -179,15 +169,6 @@ def _candidacy(code: str, questionnaire: Questionnaire) -> Candidacy:
             % {"code": code}
         )
     return candidacy
-
-
-def _actor(email: str | None) -> User:
-    try:
-        return command_actor(email)
-    except User.DoesNotExist as error:
-        raise CommandError(
-            _("Nobody active has the address “%(email)s”. Nothing was stored.") % {"email": email}
-        ) from error
 
 
 def _senders(
@@ -223,14 +204,8 @@ def _received(path: Path, questions: list[Question]) -> tuple[ReceivedFile, Spli
     return file, split
 
 
-def proposals_of_sender(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
-    return proposals_of(
-        split, questions, sender=sender.candidacy.name, respondent=sender.name or None
-    )
-
-
-def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
-    """The drafts of which something was found; none at all is an error that says what there is."""
+def _proposals(split: Split, questions: list[Question], sender: Sender) -> list[Proposal]:
+    """One for each question; an error says what there is where nothing at all was found."""
     names = respondents_of(split)
     is_named_once = sum(is_named(name, sender.name) for name in names) == 1
     if sender.name and not is_named_once:
@@ -238,13 +213,18 @@ def _drafts(split: Split, questions: list[Question], sender: Sender) -> list[Pro
             _("The file does not name “%(name)s” once. It names: %(names)s. Nothing was stored.")
             % {"name": sender.name, "names": ", ".join(names) or "–"}
         )
-    drafts = proposals_of_sender(split, questions, sender)
-    found = [draft for draft in drafts if draft.state is not None]
-    if not found:
+    proposals = proposals_of(
+        split, questions, sender=sender.candidacy.name, respondent=sender.name or None
+    )
+    if not _found(proposals):
         raise CommandError(
             _("No question of this questionnaire was found in the file. Nothing was stored.")
         )
-    return found
+    return proposals
+
+
+def _found(proposals: Sequence[Proposal]) -> list[Proposal]:
+    return [proposal for proposal in proposals if proposal.state is not None]
 
 
 def _is_sure(draft: Proposal, split: Split) -> bool:

@@ -9,10 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions import command_actor
-from accounts.models import User
+from questionnaires.command_line import actor_of, questionnaire_of
 from questionnaires.entering import proposals_of, read_reply
-from questionnaires.models import Question, Questionnaire
+from questionnaires.models import Question
 from sources.actions import whole_or_not_at_all
 from sources.reading.reader import UnreadableDocument, content_of
 from stakeholders.models import Candidacy
@@ -31,8 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="who enters (else: the command line)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        questionnaire = _questionnaire(options["questionnaire"])
-        _known_actor(options["by"])
+        questionnaire = questionnaire_of(options["questionnaire"])
+        actor_of(options["by"])
         files = _files(options["folder"])
         questions = list(questionnaire.questions.order_by("position"))
         candidacies = {one.slug: one for one in questionnaire.election.candidacies.all()}
@@ -92,22 +91,3 @@ def _refusal(path: Path, candidacies: dict[str, Candidacy], questions: list[Ques
     if all(draft.state is None for draft in drafts):
         return _("No question of this questionnaire was found in it.")
     return ""
-
-
-def _questionnaire(code: str) -> Questionnaire:
-    questionnaire = Questionnaire.objects.filter(slug=code).select_related("election").first()
-    if questionnaire is None:
-        raise CommandError(
-            _("There is no questionnaire with the code “%(code)s”. Nothing was stored.")
-            % {"code": code}
-        )
-    return questionnaire
-
-
-def _known_actor(email: str | None) -> None:
-    try:
-        command_actor(email)
-    except User.DoesNotExist as error:
-        raise CommandError(
-            _("Nobody active has the address “%(email)s”. Nothing was stored.") % {"email": email}
-        ) from error

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.actions import acting_as, command_actor
+from accounts.actions import acting_as
 from accounts.models import User
 from questionnaires.actions import ReceivedFile
 from questionnaires.actions.tables import ImportedTable, TableConflict, import_table
+from questionnaires.command_line import actor_of
 from questionnaires.published import (
     Choices,
     Counts,
@@ -68,7 +69,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         details = _details(options)
         if options["by"] is not None:
-            _actor(options["by"])  # refused before anything is read; nobody is recorded by it
+            actor_of(options["by"])  # refused before anything is read; nobody is recorded by it
         content, table = _read(options)
         self._tell_reading(table)
         if table.is_open:
@@ -80,7 +81,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing was stored: this was a trial."))
             return
         file = ReceivedFile(options["file"].name, content, MEDIA_TYPE, table.text)
-        with acting_as(_actor(options["by"])) as actor:
+        with acting_as(actor_of(options["by"])) as actor:
             self._tell_stored(_import(actor, table, file, details))
 
     def _tell_reading(self, table: PublishedTable) -> None:
@@ -232,15 +233,6 @@ def _import(
         )
     except TableConflict as conflict:
         raise CommandError(str(conflict)) from conflict
-
-
-def _actor(email: str | None) -> User:
-    try:
-        return command_actor(email)
-    except User.DoesNotExist as error:
-        raise CommandError(
-            _("Nobody active has the address “%(email)s”. Nothing was stored.") % {"email": email}
-        ) from error
 
 
 def _left_out(left: LeftOut) -> str:
