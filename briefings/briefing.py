@@ -4,27 +4,19 @@ Pure: no ORM, no clock, no settings. Gathering fills these classes from the data
 prints all that they hold and filters nothing.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING
-
-from sources.anchoring import Segment
 
 if TYPE_CHECKING:
     from briefings.compared import Matrix
-    from briefings.edition_codes import Square
     from briefings.promised import Counts, File, Group, Status
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LONG_WORD = re.compile(r"\S{70}")
 PART = re.compile(r"\s+|\S{1,40}")
-LEVELS = 4  # lines that fit between two lines of words
 QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
 
 
@@ -395,102 +387,3 @@ class Briefing:
     def quotation_marks(self) -> tuple[str, str]:
         """What stands before and after quoted words, as the language of the briefing has it."""
         return QUOTATION_MARKS.get(self.language, QUOTATION_MARKS["en"])
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What issuing adds: the number of the edition and the fingerprint of its content.
-
-    Outside also its code in groups (`spelt`), the `address` of its public page, and that as a
-    `square`.
-    """
-
-    edition: int
-    sha256: str
-    code: str = ""
-    spelt: str = ""
-    address: str = ""
-    square: "Square | None" = None
-
-
-def canonical_json(briefing: Briefing) -> str:
-    """The one spelling of a briefing's content: equal content, equal string."""
-    content = asdict(briefing)
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
-    )
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"no canonical spelling for {type(value).__name__}")
-
-
-def content_sha256(briefing: Briefing) -> str:
-    """The fingerprint that an edition prints, in lower-case hexadecimal."""
-    return sha256(canonical_json(briefing).encode()).hexdigest()
-
-
-def marks_of[K](segments: Iterable[Segment[K]], tints: Mapping[K, str]) -> dict[K, Mark]:
-    """A mark for each key seen, numbered from 1 in the order in which the passages begin.
-
-    Passages that overlap get different levels, so that each keeps a line of its own; where more
-    than LEVELS of them do, the last ones share one.
-    """
-    marks: dict[K, Mark] = {}
-    numbers = count(1)
-    for segment in segments:
-        for key in segment.keys:
-            if key not in marks:
-                taken = {marks[other].level for other in segment.keys if other in marks}
-                level = next(level for level in count() if level not in taken)
-                marks[key] = Mark(next(numbers), min(level, LEVELS - 1), tints[key])
-    return marks
-
-
-def paragraphs[K](
-    segments: Iterable[Segment[K]], marks: Mapping[K, Mark]
-) -> tuple[tuple[tuple[Run, ...], ...], ...]:
-    """Segments as paragraphs (parted by an empty line) of lines of runs; no word is lost."""
-    lines: list[list[Run]] = [[]]
-    for segment in segments:
-        first, *others = _split_lines(
-            Run(
-                segment.text,
-                tuple(marks[key] for key in segment.keys),
-                tuple(marks[key] for key in segment.closing),
-                segment.is_masked,
-            )
-        )
-        lines[-1].append(first)
-        lines.extend([other] for other in others)
-    return _grouped(tuple(run for run in line if run.text) for line in lines)
-
-
-def _split_lines(run: Run) -> list[Run]:
-    """A run for each line; the marks close behind the last words."""
-    texts = run.text.split("\n")
-    last = max((at for at, text in enumerate(texts) if text.strip()), default=0)
-    return [
-        replace(run, text=text, closing=run.closing if at == last else ())
-        for at, text in enumerate(texts)
-    ]
-
-
-def _grouped(lines: Iterable[tuple[Run, ...]]) -> tuple[tuple[tuple[Run, ...], ...], ...]:
-    groups: list[list[tuple[Run, ...]]] = [[]]
-    for line in lines:
-        if "".join(run.text for run in line).strip():
-            groups[-1].append(line)
-        else:
-            groups.append([])
-    return tuple(tuple(group) for group in groups if group)
-
-
-def shortened(passage: str, limit: int = 90, ends: int = 5) -> str:
-    """A passage to recognise it by: whole, or its first and last words around "[…]"."""
-    words = passage.split()
-    if len(passage) <= limit or len(words) <= 2 * ends:
-        return " ".join(words)
-    return " ".join([*words[:ends], "[…]", *words[-ends:]])

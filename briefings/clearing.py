@@ -18,16 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Visibility
-from briefings.briefing import (
-    Mark,
-    Note,
-    Phrase,
-    Translation,
-    Words,
-    marks_of,
-    paragraphs,
-    shortened,
-)
+from briefings.briefing import Mark, Note, Phrase, Translation, Words
+from briefings.lines import marks_of, paragraphs, shortened
 from sources.anchoring import Segment, Span
 from sources.masking import Replacement, excerpt, masked, naming, plain, repeats_masked
 from sources.models import Anchor, Code, Text

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.localised import day_in_words
 from accounts.models import User, Visibility
 from briefings import briefing as pages
-from briefings.defining import FIELDS, define, define_followup, manner_of
+from briefings.defining import FIELDS, manner_of
 from briefings.edition_codes import code_of, spelt, square_of
 from briefings.formatted import formatted
 from briefings.gathering import (
@@ -29,14 +29,13 @@ from briefings.gathering import (
     gather_theme,
 )
 from briefings.glance import glance_of
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.models import Briefing, Edition, Kind
 from briefings.named import record_names
 from briefings.rendering import Rendered, render
 from pledges.models import Pledge, Theme
 from questionnaires.models import Questionnaire
 from stakeholders.models import Candidacy, Election, Event
-
-__all__ = ["define", "define_followup", "gathered", "issue_edition", "may_issue", "printed"]
 
 TEMPLATE = "briefings/print/briefing.html"
 ONE_PAGE = "briefings/print/one_page.html"
@@ -128,7 +127,7 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
     refuse_issue(by, Visibility(briefing.audience))
     while True:
         content = gathered(briefing)
-        digest = pages.content_sha256(content)
+        digest = content_sha256(content)
         current = _current_edition(briefing)
         if current and current.content_sha256 == digest and not current.is_withdrawn:
             return current
@@ -143,13 +142,13 @@ def issue_edition(*, by: User, briefing: Briefing) -> Edition:
         briefing = _read_again(briefing)
 
 
-def imprint_of(briefing: Briefing, digest: str, number: int) -> pages.Imprint:
+def imprint_of(briefing: Briefing, digest: str, number: int) -> Imprint:
     """What issuing adds to the content; what leaves the house gets its public page printed."""
     code = code_of(_spelling(briefing), digest, number)
     if briefing.audience == Visibility.INTERNAL:
-        return pages.Imprint(number, digest, code)
+        return Imprint(number, digest, code)
     address = settings.SITE_URL + reverse("edition_public", args=[code])
-    return pages.Imprint(number, digest, code, spelt(code), address, square_of(address))
+    return Imprint(number, digest, code, spelt(code), address, square_of(address))
 
 
 def _spelling(briefing: Briefing) -> str:
@@ -172,7 +171,7 @@ def _current_edition(definition: Briefing) -> Edition | None:
     return editions.order_by("-number").first()
 
 
-def printed(content: pages.Briefing, imprint: pages.Imprint) -> str:
+def printed(content: pages.Briefing, imprint: Imprint) -> str:
     """The page that becomes the PDF."""
     introduction = content.introduction.text if content.introduction else ""
     context = {"briefing": content, "imprint": imprint, "introduction": formatted(introduction)}
@@ -187,7 +186,7 @@ def _store(
     by: User,
     definition: Briefing,
     content: pages.Briefing,
-    imprint: pages.Imprint,
+    imprint: Imprint,
     rendered: Rendered,
 ) -> Edition | None:
     """The new edition, or None when somebody issued this number or changed the content meanwhile.
@@ -198,13 +197,13 @@ def _store(
     current = _current_edition(briefing)
     if imprint.edition != (current.number + 1 if current else 1):
         return None
-    if pages.content_sha256(gathered(briefing)) != imprint.sha256:
+    if content_sha256(gathered(briefing)) != imprint.sha256:
         return None
     edition = Edition(
         briefing=briefing,
         number=imprint.edition,
         code=imprint.code,
-        content=json.loads(pages.canonical_json(content)),
+        content=json.loads(canonical_json(content)),
         content_sha256=imprint.sha256,
         pdf_sha256=sha256(rendered.pdf).hexdigest(),
         page_count=rendered.pages,

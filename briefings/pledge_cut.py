@@ -23,6 +23,7 @@ from briefings.pledge_proofs import proofs_of
 from briefings.pledge_words import passages_of
 from briefings.promised import Counts, Fact, Group, Promise, Share, Status
 from briefings.records import marks_on
+from briefings.status_words import status_of, told_of
 from pledges.as_of import end_of_day
 from pledges.authorities import authorities
 from pledges.models import (
@@ -38,22 +39,8 @@ from pledges.models import (
 from pledges.models.pledge import PledgeQuerySet
 from pledges.models.pledge_choices import Aim, Mover, Relation, Strength, Verifiable
 from pledges.models.status import Shortfall
-from pledges.outside import Shown, shown_outside, word_of
+from pledges.outside import Shown, shown_outside
 from pledges.progress import Stage, Tally
-
-VERIFYING = "verifying"
-TINTS = {
-    Stage.NOT_RATED: "stone",
-    Stage.NOT_STARTED: "amber",
-    Stage.IN_PROGRESS: "sky",
-    Stage.STALLED: "rust",
-    Stage.KEPT: "leaf",
-    Stage.PARTLY_KEPT: "teal",
-    Stage.BROKEN: "brick",
-    Stage.BLOCKED: "plum",
-    Stage.NOT_ASSESSABLE: "slate",
-    Stage.LAPSED: "stone",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,41 +334,8 @@ def resting_on(one: Shown, standing: Standing | None, clearance: Clearance) -> S
     return None if update and update.part_id and clearance.is_outside else update
 
 
-def status_of(stage: Stage | None, clearance: Clearance, pledge: Pledge | None = None) -> Status:
-    """A status as it is printed; None is one that is being verified."""
-    word = word_of(stage)
-    if pledge and stage == Stage.KEPT and is_kept_so_far(pledge):
-        word = _("Kept so far")
-    shape = f"status-{stage.value if stage else VERIFYING}"
-    return Status(clearance.phrase(word), shape, TINTS[stage] if stage else "stone")
-
-
-def told_of(notice: Notice) -> str:
-    """When the person or body was told of something unfavourable, and what they replied."""
-    told = _("%(whom)s was told on %(day)s.") % {
-        "whom": notice.told_whom,
-        "day": day_in_words(notice.told_on),
-    }
-    if notice.replied_on:
-        reply = _("Reply of %(day)s: %(reply)s") % {
-            "day": day_in_words(notice.replied_on),
-            "reply": notice.reply,
-        }
-    else:
-        day = day_in_words(notice.answer_by)
-        reply = _("No reply by %(day)s.") % {"day": day}
-    return f"{told} {reply}"
-
-
 def _is_rated(pledge: Pledge) -> bool:
     return pledge.relation != Relation.OFF_ASK and pledge.verifiable != Verifiable.NO
-
-
-def is_kept_so_far(pledge: Pledge) -> bool:
-    """Whether what is to be maintained has not come to its end."""
-    mandate = pledge.candidacy.election.mandate_ends_on if pledge.candidacy else None
-    ends_on = pledge.deadline or mandate
-    return pledge.aim == Aim.MAINTAIN and (ends_on is None or ends_on >= timezone.localdate())
 
 
 def _midnight_after(day: date) -> datetime:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.localised import day_in_words
 from briefings.briefing import Phrase
 from briefings.clearing import Clearance
-from briefings.pledge_cut import status_of, told_of
 from briefings.pledge_proofs import proof_of
 from briefings.promised import File, Proof, Step
+from briefings.status_words import status_of, told_of
 from pledges.models import Bearing, Notice, Standing, StatusUpdate
 from pledges.models.status import Ruling
 from pledges.outside import Shown

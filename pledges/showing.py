@@ -27,11 +27,15 @@ def end_of(pledge: Pledge) -> date | None:
 
 def status_word(pledge: Pledge, today: date) -> str:
     """The status in a word; what is to be maintained is kept “so far” until its end has come."""
-    end = end_of(pledge)
-    is_to_last = pledge.aim == Aim.MAINTAIN and (end is None or today <= end)
-    if pledge.status == Status.KEPT and is_to_last:
+    if pledge.status == Status.KEPT and is_to_last(pledge, today):
         return _("Kept so far")
     return pledge.get_status_display()
+
+
+def is_to_last(pledge: Pledge, today: date) -> bool:
+    """Whether it is to be maintained, and its end has not come."""
+    end = end_of(pledge)
+    return pledge.aim == Aim.MAINTAIN and (end is None or today <= end)
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role, User, Visibility
-from briefings.briefing import canonical_json
 from briefings.gathering import gather_candidacy
+from briefings.imprint import canonical_json
 from questionnaires.actions.scoring import Given, score_answer
 from questionnaires.models import AnswerVersion, Ask, Grid, Right, Score
 from tests import factories

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from briefings.export.collection import Collection
 from briefings.export.words import flattened
-from briefings.pledge_cut import is_kept_so_far, resting_on
+from briefings.pledge_cut import resting_on
 from briefings.pledge_proofs import is_shown
 from briefings.pledge_words import passages_of
 from briefings.promised import Passage
@@ -18,6 +18,7 @@ from pledges.evidence_kinds import evidence_kinds
 from pledges.models import Bearing, Competence, Origin, Pledge, Standing, StatusUpdate
 from pledges.outside import Shown, shown_outside
 from pledges.progress import Stage
+from pledges.showing import is_to_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _add_pledge(into: Collection, one: Shown) -> None:
         deadline=pledge.deadline,
         counts_in_rates=one.counts_in_rates,
         status=one.status.value if one.status else "being_verified",
-        is_kept_so_far=one.status == Stage.KEPT and is_kept_so_far(pledge),
+        is_kept_so_far=one.status == Stage.KEPT and is_to_last(pledge, timezone.localdate()),
         told_on=notice.told_on if notice else None,
         told_whom=notice.told_whom if notice else "",
         answer_by=notice.answer_by if notice else None,

@@ -7,7 +7,6 @@ from briefings.briefing import (
     Briefing,
     Figure,
     Grid,
-    Imprint,
     Item,
     Judgement,
     Kind,
@@ -21,13 +20,11 @@ from briefings.briefing import (
     Total,
     Translation,
     Words,
-    content_sha256,
-    marks_of,
-    paragraphs,
-    shortened,
 )
 from briefings.edition_codes import code_of, spelt, square_of
+from briefings.imprint import Imprint, content_sha256
 from briefings.issuing import printed
+from briefings.lines import marks_of, paragraphs, shortened
 from briefings.rendering import Renderer
 from sources.anchoring import Segment, Span, segments
 

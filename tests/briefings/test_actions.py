@@ -8,8 +8,9 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Visibility
 from briefings.actions import issue_edition, request_edition
-from briefings.briefing import content_sha256
-from briefings.issuing import IssueRefused, define, gathered, may_issue
+from briefings.defining import define
+from briefings.imprint import content_sha256
+from briefings.issuing import IssueRefused, gathered, may_issue
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
 from briefings.rendering import Rendered, RenderingFailed, render
 from stakeholders.actions import give_consent, withdraw_consent

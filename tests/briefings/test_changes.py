@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.briefing import Briefing, Judgement, Outcome, Phrase, canonical_json
+from briefings.briefing import Briefing, Judgement, Outcome, Phrase
 from briefings.changes import Change, How, What, changes_between, counted
+from briefings.imprint import canonical_json
 from briefings.promised import Group, Promise, Status
 from tests.briefings.contents import fr, make_content, make_item
 

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import Visibility
-from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from questionnaires.actions.scoring import let_one_score_stand, set_not_applicable
 from questionnaires.models import Ask, Questionnaire

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import Role, Visibility
-from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy, gather_event
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from questionnaires.actions import Entry, ReceivedFile, check_version, enter_answers, import_reply
 from questionnaires.models import AnswerState, AnswerVersion

@@ -7,8 +7,8 @@ import time_machine
 from django.utils import translation
 
 from accounts.models import Role, User, Visibility
-from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy, gather_event
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from questionnaires.actions import check_version
 from questionnaires.models import AnswerState, AnswerVersion

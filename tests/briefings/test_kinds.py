@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Role, Visibility
-from briefings.briefing import Briefing, Imprint, canonical_json, content_sha256
+from briefings.briefing import Briefing
 from briefings.gathering import gather_comparison, gather_pledge, gather_theme
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from pledges.actions.statuses import undo
 from pledges.models import Pledge, Theme

@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 
 from accounts.models import Visibility
-from briefings.briefing import Briefing, Imprint, Length, Manner, content_sha256
+from briefings.briefing import Briefing, Length, Manner
 from briefings.gathering import gather_candidacy, gather_comparison, gather_pledge
+from briefings.imprint import Imprint, content_sha256
 from briefings.issuing import printed
 from briefings.large_print import enlarged, larger
 from briefings.lengths import of_length

@@ -7,8 +7,9 @@ import time_machine
 from django.utils import translation
 
 from accounts.models import Role, Visibility
-from briefings.briefing import Briefing, Imprint, Judgement, canonical_json, content_sha256
+from briefings.briefing import Briefing, Judgement
 from briefings.gathering import gather_candidacy
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from questionnaires.actions.scoring import (
     Ruling,

@@ -8,9 +8,11 @@ import time_machine
 from django.db import transaction
 
 from accounts.models import Role, Visibility
-from briefings.briefing import Briefing, Imprint, Judgement, canonical_json, content_sha256
+from briefings.briefing import Briefing, Judgement
+from briefings.defining import define
 from briefings.gathering import gather_candidacy
-from briefings.issuing import define, issue_edition, printed
+from briefings.imprint import Imprint, canonical_json, content_sha256
+from briefings.issuing import issue_edition, printed
 from questionnaires.actions.scoring import (
     Ruling,
     settle,

@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.models import Visibility
-from briefings.briefing import Briefing, Imprint, Judgement, canonical_json, content_sha256
+from briefings.briefing import Briefing, Judgement
 from briefings.gathering import gather_candidacy
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from questionnaires.actions.scoring import (
     set_scorers_needed,

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Visibility
 from accounts.tasks import send_mail
 from briefings.actions import request_edition
-from briefings.issuing import define
+from briefings.defining import define
 from briefings.lost_tasks import MOST_ATTEMPTS, alive, recover, watch
 from briefings.models import EditionRequest, Progress
 from briefings.tasks import make_edition, move_request

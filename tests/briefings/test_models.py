@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Visibility
 from briefings.actions import issue_edition
-from briefings.issuing import define
+from briefings.defining import define
 from briefings.models import Briefing, Edition, EditionRequest, Kind, Progress
 from tests.briefings.editions import make_briefing, make_edition_row
 from tests.factories import make_candidacy, make_election, make_event, make_pledge

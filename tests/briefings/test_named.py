@@ -8,9 +8,9 @@ import pytest
 
 from accounts.models import Visibility
 from briefings.actions import approve, issue_edition
-from briefings.briefing import canonical_json
+from briefings.defining import define
 from briefings.gathering import gather_event
-from briefings.issuing import define
+from briefings.imprint import canonical_json
 from briefings.named import named_in
 from briefings.sharing import SharingRefused
 from stakeholders.actions import give_consent, withdraw_consent

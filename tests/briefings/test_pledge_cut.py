@@ -7,8 +7,8 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import Visibility
-from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy, gather_event, gather_followup
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from pledges.actions.pledges import Source, add_origin, split_pledge
 from pledges.models import Bearing, Notice, Origin, Pledge

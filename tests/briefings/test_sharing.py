@@ -19,7 +19,7 @@ from briefings.actions import (
     withdraw_edition,
 )
 from briefings.approving import ApprovalRefused, why_not_approve
-from briefings.issuing import define
+from briefings.defining import define
 from briefings.models import Approval, Edition, Naming, ShareLink, Withdrawal
 from briefings.sharing import (
     SharingRefused,

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Role, Visibility
 from briefings.actions import request_edition
-from briefings.issuing import define
+from briefings.defining import define
 from briefings.models import Edition, EditionRequest, Progress
 from briefings.tasks import make_edition, move_request
 from tests.factories import make_event, make_report

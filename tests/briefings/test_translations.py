@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from accounts.models import Role, Visibility
-from briefings.briefing import Imprint, canonical_json, content_sha256
 from briefings.gathering import gather_candidacy, gather_event
+from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.issuing import printed
 from questionnaires.actions import check_version
 from questionnaires.models.response import Decision

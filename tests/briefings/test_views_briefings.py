@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Visibility
 from briefings.actions import request_edition
-from briefings.issuing import define
+from briefings.defining import define
 from briefings.models import Briefing, EditionRequest, Progress
 from briefings.tasks import make_edition, move_request
 from tests.briefings.editions import make_briefing, make_edition_row

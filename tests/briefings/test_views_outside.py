@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Visibility
 from briefings.actions import approve, revoke_link, withdraw_edition
-from briefings.briefing import Phrase, canonical_json
+from briefings.briefing import Phrase
+from briefings.imprint import canonical_json
 from briefings.promised import Group, Promise, Status
 from briefings.sharing import secret_of
 from stakeholders.actions import give_consent, withdraw_consent

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User, Visibility
 from briefings.actions import approve, issue_edition
-from briefings.issuing import define_followup
+from briefings.defining import define_followup
 from briefings.models import Edition, ShareLink
 from pledges.models import Pledge
 from tests import factories

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from briefings.briefing import Briefing, canonical_json
+from briefings.briefing import Briefing
+from briefings.imprint import canonical_json
 
 
 def frozen(content: Briefing) -> dict[str, Any]:
