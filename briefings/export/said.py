@@ -48,3 +48,9 @@ def source_of(part: str, subject: str, source: Frozen | None) -> Iterator[Line]:
         remark = ", ".join(filter(None, [source["dated"], text_of(source["remark"])]))
         yield from line_of(part, subject, pgettext("sheet", "Source"), source["document"], remark)
         yield Line(part, subject, pgettext("sheet", "Address of the source"), source["address"])
+
+
+def proof_of(part: str, subject: str, proof: Frozen) -> Iterator[Line]:
+    remark = ". ".join(filter(None, [text_of(proof["kind"]), text_of(proof["remark"])]))
+    yield from line_of(part, subject, pgettext("sheet", "Evidence"), proof["title"], remark)
+    yield Line(part, subject, pgettext("sheet", "Address of the evidence"), proof["address"])

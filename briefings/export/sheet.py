@@ -14,7 +14,16 @@ from django.utils.translation import pgettext
 
 from accounts.localised import day_in_words
 from briefings.export.cells import pieces
-from briefings.export.said import Frozen, Line, each_of, line_of, source_of, text_of, words_of
+from briefings.export.said import (
+    Frozen,
+    Line,
+    each_of,
+    line_of,
+    proof_of,
+    source_of,
+    text_of,
+    words_of,
+)
 from briefings.export.sheet_kinds import asked, files, introduction, matrix, single_lines, sources
 from briefings.export.words import spelled
 
@@ -150,9 +159,7 @@ def _promise(promiser: str, promise: Frozen) -> Iterator[Line]:
         yield from words_of(part, subject, pgettext("sheet", "Passage"), passage["words"])
         yield from source_of(part, subject, passage["source"])
     for proof in promise["proofs"]:
-        remark = ". ".join(filter(None, [text_of(proof["kind"]), text_of(proof["remark"])]))
-        yield from line_of(part, subject, pgettext("sheet", "Evidence"), proof["title"], remark)
-        yield Line(part, subject, pgettext("sheet", "Address of the evidence"), proof["address"])
+        yield from proof_of(part, subject, proof)
 
 
 def _event(content: Frozen) -> Iterator[Line]:

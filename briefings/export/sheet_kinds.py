@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import pgettext
 
-from briefings.export.said import Frozen, Line, each_of, line_of, source_of, text_of
+from briefings.export.said import Frozen, Line, each_of, line_of, proof_of, source_of, text_of
 
 
 def introduction(content: Frozen) -> Iterator[Line]:
@@ -41,8 +41,7 @@ def _step(part: str, about: str, step: Frozen) -> Iterator[Line]:
     yield from line_of(part, about, pgettext("sheet", "Reason"), step["reason"], step["day"])
     yield from each_of(part, about, pgettext("sheet", "Remark"), step["remarks"])
     for proof in step["proofs"]:
-        kind = text_of(proof["kind"])
-        yield from line_of(part, about, pgettext("sheet", "Evidence"), proof["title"], kind)
+        yield from proof_of(part, about, proof)
 
 
 def matrix(content: Frozen) -> Iterator[Line]:

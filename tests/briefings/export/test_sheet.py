@@ -9,12 +9,15 @@ from zipfile import ZipFile
 import time_machine
 from openpyxl import load_workbook
 
-from briefings.briefing import Briefing, Judgement, Translation
+from briefings.briefing import Asked, Briefing, Definition, Judgement, Level, Source, Translation
+from briefings.briefing import Line as Single
+from briefings.compared import Matrix, Place, Row
 from briefings.export import sheet, sheet_kinds
 from briefings.export.cells import LONGEST, restored
 from briefings.export.files import csv_of, xlsx_of
 from briefings.export.said import Line
 from briefings.export.sheet import lines_of
+from briefings.promised import File, Proof, Status, Step
 from tests.briefings.contents import fr, make_content, make_item, make_words
 from tests.briefings.export.frozen import frozen
 
@@ -26,6 +29,8 @@ NOT_WORDS = {
 
 
 NOT_SAID = {"kind", "audience", "length", "large_print", "is_of_example"}
+# Read one after the other, in a loop over their names.
+SAID_BY_NAME = {"method", "corrections", "neutrality", "interests", "funding"}
 
 
 def words_of(part) -> list[str]:
@@ -59,13 +64,39 @@ def test_all_words_of_an_edition_are_in_its_sheet():
     assert [words for words in words_of(frozen(content)) if words not in said(lines)] == []
 
 
+def test_all_words_of_every_kind_and_length_are_in_the_sheet():
+    yes = Level(fr("Oui, précis"), "full", "leaf", "3")
+    kept = Status(fr("Tenu"), "status-kept", "leaf")
+    proof = Proof(fr("Arrêté"), fr("L’arrêté du maire"), fr("article 3"), "https://act.example/")
+    step = Step(kept, "le 2 mai", fr("Volet un"), fr("Le lieu ouvre"), (fr("Dit hier"),), (proof,))
+    places = (Place("answered", fr("Répondu"), (yes,)), Place("blank", fr("Laissé en blanc")))
+    content = replace(
+        make_content(made=[make_item()]),
+        introduction=fr("Un mot pour vous."),
+        files=(File(fr("Ouvrir un lieu"), (step,), (fr("Corrigé le 3 mai"),)),),
+        matrix=Matrix((fr("Liste A"), fr("Liste B")), (Row("7", fr("Un centre"), places),)),
+        lines=(
+            Single(fr("Une place"), "8", (yes,), word=fr("Courtoisie")),
+            Single(fr("Une aide"), status=Status(fr("En cours"), "status-in_progress", "sky")),
+        ),
+        sources=(Source(fr("Le programme"), "4 mai", fr("relu"), "https://source.example/"),),
+        asked=(Asked(fr("Les dix questions"), fr("Envoyé le 5 mai"), True, (fr("Relancé"),)),),
+        glossary=(Definition(fr("ARS"), fr("agence de santé")),),
+        corrections=(fr("Question 2 corrigée"),),
+    )
+
+    lines = lines_of(frozen(content))
+
+    assert [words for words in words_of(frozen(content)) if words not in said(lines)] == []
+
+
 def test_every_field_of_a_briefing_is_read():
     source = "".join(inspect.getsource(module) for module in (sheet, sheet_kinds))
 
     unread = {
         each.name
         for each in fields(Briefing)
-        if f'"{each.name}"' not in source and each.name not in NOT_SAID
+        if f'content["{each.name}"]' not in source and each.name not in NOT_SAID | SAID_BY_NAME
     }
 
     assert unread == set()
