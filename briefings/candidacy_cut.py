@@ -1,6 +1,6 @@
 """What a candidacy answered, as one audience may read it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -29,7 +29,7 @@ from briefings.translations import accepted_translations, moments_of, on_transla
 from pledges.models import Pledge
 from questionnaires.judging import with_is_to_be_scored
 from questionnaires.models import AnswerState, AnswerVersion, Question, Questionnaire
-from questionnaires.models.response import Decision
+from questionnaires.models.response import AnswerVersionQuerySet, Decision
 from questionnaires.overview import decision_on
 from sources.models import Code, Translation
 from stakeholders.models import Candidacy
@@ -130,32 +130,57 @@ def _cells(
 
     Three queries, outside six, and one for translations where words are in another language.
     """
-    questions = Question.objects.filter(questionnaire__in=answered).select_related(
-        "section", "questionnaire"
-    )
+    order = [questionnaire.pk for questionnaire in answered]
+    questions = {
+        question.pk: question
+        for question in sorted(
+            Question.objects.filter(questionnaire__in=answered).select_related(
+                "section", "questionnaire"
+            ),
+            key=lambda each: (order.index(each.questionnaire_id), each.position),
+        )
+    }
     versions = AnswerVersion.objects.filter(answer__response__candidacy=candidacy)
-    current: dict[int, AnswerVersion] = {}
-    latest: dict[int, AnswerVersion] = {}
+    found = cells_by(_question_of, versions.with_is_corrected(), questions, clearance)
+    return [
+        found.get(key) or Cell(question, None, None, None, None)
+        for key, question in questions.items()
+    ]
+
+
+def _question_of(version: AnswerVersion) -> int:
+    return version.answer.question_id
+
+
+def cells_by[K](
+    key_of: Callable[[AnswerVersion], K],
+    versions: AnswerVersionQuerySet,
+    questions: Mapping[int, Question],
+    clearance: Clearance,
+) -> dict[K, Cell]:
+    """What is shown of each place that has a version, by its key.
+
+    One query, three more outside, and one for translations where words are in another language.
+    """
+    current: dict[K, AnswerVersion] = {}
+    latest: dict[K, AnswerVersion] = {}
     for version in (
-        with_is_to_be_scored(versions.current_or_later().with_is_corrected())
-        .select_related("answer", "text", "receipt__document", "check_record__checked_by")
+        with_is_to_be_scored(versions.current_or_later())
+        .select_related("answer__response", "text", "receipt__document", "check_record__checked_by")
         .order_by("number")
     ):
-        latest[version.answer.question_id] = version
+        latest[key_of(version)] = version
         if decision_on(version) == Decision.ACCEPTED:
-            current[version.answer.question_id] = version
+            current[key_of(version)] = version
     markings = answer_markings(current.values(), clearance)
     translations = accepted_translations((each.text for each in current.values()), clearance)
-    order = [questionnaire.pk for questionnaire in answered]
-    cells = []
-    for question in sorted(
-        questions, key=lambda each: (order.index(each.questionnaire_id), each.position)
-    ):
-        shown = current.get(question.pk)
+    cells = {}
+    for key, last in latest.items():
+        shown = current.get(key)
         text = shown.text if shown else None
         translated = translations.get(text.pk) if text else None
         cleared = clearance.text(text, markings[text.pk], translated) if text else None
-        cells.append(Cell(question, shown, latest.get(question.pk), cleared, translated))
+        cells[key] = Cell(questions[_question_of(last)], shown, last, cleared, translated)
     return cells
 
 

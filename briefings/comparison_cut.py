@@ -24,7 +24,7 @@ from briefings.briefing import (
 )
 from briefings.candidacy_cut import (
     Cell,
-    answer_markings,
+    cells_by,
     codes_of,
     how_checked,
     item_of,
@@ -34,8 +34,7 @@ from briefings.clearing import Clearance
 from briefings.compared import Matrix, Place, Row
 from briefings.comparison_levels import NO_COMPARED, compared_levels
 from briefings.records import day_of, definitions, last_change, marks_on
-from briefings.translations import accepted_translations, moments_of, on_translations
-from questionnaires.judging import with_is_to_be_scored
+from briefings.translations import moments_of, on_translations
 from questionnaires.models import (
     Answer,
     AnswerState,
@@ -46,8 +45,6 @@ from questionnaires.models import (
     Receipt,
     Response,
 )
-from questionnaires.models.response import Decision
-from questionnaires.overview import decision_on
 from stakeholders.models import Candidacy
 
 UNCHECKED, NOT_ENTERED = "unchecked", "not_entered"
@@ -85,40 +82,17 @@ class _Comparison:
         )
         self.returned = _returned(questionnaire)
         self.exempt = _exempt(questionnaire)
-        self.cells = self._cells()
+        self.cells = cells_by(
+            _place_of,
+            AnswerVersion.objects.filter(answer__response__questionnaire=questionnaire),
+            {question.pk: question for question in self.questions},
+            clearance,
+        )
         self.levels = (
             compared_levels(questionnaire, self.candidacies, self.cells, clearance)
             if with_scores and questionnaire.grid_id
             else NO_COMPARED
         )
-
-    def _cells(self) -> dict[tuple[int, int], Cell]:
-        """Six queries at most, and one for translations."""
-        current: dict[tuple[int, int], AnswerVersion] = {}
-        latest: dict[tuple[int, int], AnswerVersion] = {}
-        rows = AnswerVersion.objects.filter(answer__response__questionnaire=self.questionnaire)
-        for version in (
-            with_is_to_be_scored(rows.current_or_later())
-            .select_related(
-                "answer__response", "text", "receipt__document", "check_record__checked_by"
-            )
-            .order_by("number")
-        ):
-            key = version.answer.response.candidacy_id, version.answer.question_id
-            latest[key] = version
-            if decision_on(version) == Decision.ACCEPTED:
-                current[key] = version
-        markings = answer_markings(current.values(), self.clearance)
-        translations = accepted_translations((one.text for one in current.values()), self.clearance)
-        questions = {question.pk: question for question in self.questions}
-        cells = {}
-        for key, last in latest.items():
-            shown = current.get(key)
-            text = shown.text if shown else None
-            translated = translations.get(text.pk) if text else None
-            cleared = self.clearance.text(text, markings[text.pk], translated) if text else None
-            cells[key] = Cell(questions[key[1]], shown, last, cleared, translated)
-        return cells
 
     @cached_property
     def shown(self) -> list[Cell]:
@@ -295,6 +269,11 @@ class _Comparison:
                 "Questions are shown by a short label. Passages that could expose somebody are "
                 "masked in the words, and the mask says why; nobody is named without having agreed."
             )
+
+
+def _place_of(version: AnswerVersion) -> tuple[int, int]:
+    """The keys of candidacy and question."""
+    return version.answer.response.candidacy_id, version.answer.question_id
 
 
 def _returned(questionnaire: Questionnaire) -> set[int]:
