@@ -117,16 +117,27 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words of a text (its key) that are printed and not masked, as half-open offsets into it."""
+
+    text: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A text as printed, in paragraphs of lines of runs.
 
     `attribution` is None only for verbatim words in the person's own voice: they alone are printed
-    as a quotation. All else is headed by it ("Résumé", "Rapporté par …").
+    as a quotation. All else is headed by it ("Résumé", "Rapporté par …"). `stretches` tell later
+    whether a mask laid since hides some of them.
     """
 
     paragraphs: tuple[tuple[tuple[Run, ...], ...], ...]
     lang: str
     attribution: Phrase | None = None
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def is_quotation(self) -> bool:

@@ -31,7 +31,7 @@ from briefings.gathering import (
 from briefings.glance import glance_of
 from briefings.imprint import Imprint, canonical_json, content_sha256
 from briefings.models import Briefing, Edition, Kind
-from briefings.named import record_names
+from briefings.named import record_names, record_printings
 from briefings.rendering import Rendered, render
 from pledges.models import Pledge, Theme
 from questionnaires.models import Questionnaire
@@ -213,6 +213,7 @@ def _store(
     try:
         edition.save(force_insert=True)
         record_names(edition)
+        record_printings(edition)
     except BaseException:
         edition.pdf.delete(save=False)
         raise
