@@ -15,9 +15,12 @@ def reader_language() -> str:
     return (get_language() or LANGUAGES[0])[:2]
 
 
-def day_in_words(day: date) -> str:
-    """A day as the page, mail or briefing at hand spells it: "1er février 2027"."""
-    words = date_format(day, "DATE_FORMAT")
+def day_in_words(day: date, form: str = "DATE_FORMAT") -> str:
+    """A day as the page, mail or briefing at hand spells it: "1er février 2027".
+
+    `form` is the name of one of Django's formats that begins with the day.
+    """
+    words = date_format(day, form)
     if reader_language() == "fr" and words.startswith("1 "):
         return f"1er {words[2:]}"
     return words

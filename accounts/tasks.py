@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.tasks import task
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from accounts.invitation_links import link_of
+from accounts.localised import day_in_words
 from accounts.models import Invitation
 
 
@@ -68,7 +68,7 @@ def _invitation_body(invitation: Invitation) -> str:
             link_of(invitation),
             "",
             _("The link works once, for this address alone, until %(day)s.")
-            % {"day": date_format(timezone.localtime(invitation.expires_at), "DATETIME_FORMAT")},
+            % {"day": day_in_words(timezone.localtime(invitation.expires_at), "DATETIME_FORMAT")},
             _("You did not expect this? Delete the message: nothing happens without you."),
             "",
         ]

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.localised import day_in_words
 from accounts.models import User
 from briefings.models import Briefing, Edition, EditionRequest, Progress, ShareLink
 from questionnaires.following import all_unread_reports
@@ -110,7 +110,7 @@ def _unsplit(user: User) -> Iterable[Item]:
     for receipt in _first(receipts):
         yield Item(
             title=f"{receipt.response.candidacy}, {receipt.response.questionnaire}",
-            detail=_("received on %(day)s") % {"day": date_format(receipt.received_on)},
+            detail=_("received on %(day)s") % {"day": day_in_words(receipt.received_on)},
             url=receipt.get_absolute_url(),
         )
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Field
-from django.utils.formats import date_format
 
+from accounts.localised import day_in_words
 from accounts.models import User
 from pledges.models import Pledge
 
@@ -62,4 +62,4 @@ def _told(field: Field[Any, Any], value: Any) -> str:
         return ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return date_format(value) if hasattr(value, "isoformat") else str(value)
+    return day_in_words(value) if hasattr(value, "isoformat") else str(value)

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from accounts.models import Role, User
 from pledges.agenda import agenda_of, month_end
 from pledges.models import Pledge, Reminder, Task
@@ -201,7 +202,7 @@ def _lines(title: str, due: Sequence[Due]) -> list[str]:
     if not due:
         return []
     words = _("%(day)s: %(title)s")
-    said = (words % {"day": date_format(item.day), "title": item.title} for item in due)
+    said = (words % {"day": day_in_words(item.day), "title": item.title} for item in due)
     return [title, *(f"- {line}" for line in said), ""]
 
 

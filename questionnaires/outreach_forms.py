@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from accounts.localised import day_in_words
 from questionnaires.actions.outreach import Fate, LetterDraft
 from questionnaires.letters import digest, filled, templates_in, unknown, without
 from questionnaires.models import OutreachChannel, OutreachStep, Questionnaire, Receipt
@@ -26,7 +26,7 @@ class ReceiptChoiceField(forms.ModelChoiceField[Receipt]):
     """One of the pieces that were received."""
 
     def label_from_instance(self, obj: Receipt) -> str:
-        return f"{obj.document.original_name} ({date_format(obj.received_on)})"
+        return f"{obj.document.original_name} ({day_in_words(obj.received_on)})"
 
 
 class StepForm(forms.Form):
@@ -196,13 +196,13 @@ class LettersForm(forms.Form):
             return {
                 "questionnaire": self.questionnaire.title,
                 "questions": self._questions,
-                "reply_by": date_format(reply_by) if reply_by and not is_over else "",
+                "reply_by": day_in_words(reply_by) if reply_by and not is_over else "",
                 "coalition": settings.COALITION_NAME,
                 "contact": settings.COALITION_CONTACT,
             }
 
     def _values(self, ledger: Ledger) -> Mapping[str, str]:
         with translation.override(self.language):
-            sent_on = date_format(ledger.sent.on) if ledger.sent else ""
+            sent_on = day_in_words(ledger.sent.on) if ledger.sent else ""
             name = {"candidacy": ledger.candidacy.name, "sent_on": sent_on}
             return {**self._common(), **name}

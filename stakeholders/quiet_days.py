@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.localised import day_in_words
 from stakeholders.models import Election
 
 
@@ -31,8 +31,8 @@ class Silence:
             "weighs on no vote."
         ) % {
             "election": self.election.name,
-            "begins": date_format(timezone.localtime(self.begins), "DATETIME_FORMAT"),
-            "ends": date_format(timezone.localtime(self.ends), "DATETIME_FORMAT"),
+            "begins": day_in_words(timezone.localtime(self.begins), "DATETIME_FORMAT"),
+            "ends": day_in_words(timezone.localtime(self.ends), "DATETIME_FORMAT"),
         }
 
 

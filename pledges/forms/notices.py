@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from accounts.localised import day_in_words
 from pledges.models import Notice, Pledge
 from pledges.requirements import Told
 from pledges.telling import answer_day
@@ -59,7 +59,7 @@ class NoticeForm(forms.Form):
             cleaned["answer_by"] = cleaned.get("answer_by") or least
             if cleaned["answer_by"] < least:
                 told = _("They have until %(day)s at least.")
-                params = {"day": date_format(least)}
+                params = {"day": day_in_words(least)}
                 self.add_error("answer_by", forms.ValidationError(told, params=params))
         return cleaned
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from accounts.localised import day_in_words
 from pledges.freshness import Preset, day_of
 from pledges.models import Pledge
 
@@ -78,4 +78,4 @@ class ReviewsForm(ReviewForm):
 
 def _labelled(preset: Preset, day: date | None) -> str:
     words = str(WORDS[preset])
-    return f"{words} ({date_format(day)})" if day else words
+    return f"{words} ({day_in_words(day)})" if day else words

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
+from accounts.localised import day_in_words
 from accounts.models import User
 from pledges.actions.reporting import NewEvidence
 from pledges.forms.evidence import EvidenceForm
@@ -200,7 +200,7 @@ class StatusForm(forms.Form):
         cleaned["answer_by"] = cleaned.get("answer_by") or least
         if cleaned["answer_by"] < least:
             told = _("They have until %(day)s at least.")
-            self.add_error("answer_by", told % {"day": date_format(least)})
+            self.add_error("answer_by", told % {"day": day_in_words(least)})
 
     def _check_needs(self, pledge: Pledge) -> None:
         """Say at each field what the status still needs of it."""

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
+from accounts.localised import day_in_words
 from accounts.models import Role
 from pledges.actions.notices import record_reply, tell
 from pledges.corrections import corrections_for
@@ -39,7 +39,7 @@ def notice_new(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request,
             _("Recorded. Outside, the status shows after %(day)s, or once they have replied.")
-            % {"day": date_format(notice.answer_by)},
+            % {"day": day_in_words(notice.answer_by)},
         )
         return go_to(request, "notice_list")
     return render_page(

@@ -7,13 +7,13 @@ from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
+from accounts.localised import day_in_words
 from accounts.models import Role
 from pledges.actions.reviews import ReviewRefused, set_review
 from pledges.forms.reviews import ReviewForm, ReviewsForm
@@ -79,7 +79,7 @@ def pledge_review(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error("when", str(refusal))
         else:
             assert changed.review_on is not None  # noqa: S101  it was just set
-            day = date_format(changed.review_on)
+            day = day_in_words(changed.review_on)
             messages.success(request, _("To be looked at again on %(day)s.") % {"day": day})
             return go_to(request, "pledge_reviews")
     return render_page(

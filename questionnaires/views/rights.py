@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, requires
 from accounts.fragments import go_to, render_page
+from accounts.localised import day_in_words
 from accounts.models import Role
 from questionnaires.actions.rights import MayNotGrant, grant_right, revoke_right
 from questionnaires.forms import GrantForm
@@ -61,7 +61,7 @@ def _grant(request: SignedInRequest, questionnaire: Questionnaire, form: GrantFo
         _("Granted to %(who)s until %(day)s: %(right)s.")
         % {
             "who": grant.user,
-            "day": date_format(grant.until),
+            "day": day_in_words(grant.until),
             "right": grant.get_right_display().lower(),
         },
     )

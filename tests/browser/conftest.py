@@ -152,7 +152,6 @@ def _sentence(violation: dict[str, Any]) -> str:
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """Nothing of the page lies beyond the right edge of the window."""
-    widths = page.evaluate(
-        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert widths[0] <= widths[1]
+    page.wait_for_load_state()
+    width, visible = page.locator("html").evaluate("html => [html.scrollWidth, html.clientWidth]")
+    assert width <= visible

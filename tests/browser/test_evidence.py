@@ -55,6 +55,7 @@ def test_act_is_pasted_read_and_withdrawn(
     look(page, axe, tmp_path, "detail")
     page.locator("input[name=because]").fill("Mauvais numéro")
     page.locator("button.btn-danger").click()
+    expect(page.locator("button.btn-danger")).to_have_count(0)
     look(page, axe, tmp_path, "withdrawn")
 
     evidence.refresh_from_db()

@@ -159,6 +159,7 @@ def test_several_with_one_refusal_then_without_it(
     for one in (pledge, study):
         row_of(page, one).locator(".tick input").check()
     page.locator("button[form=several]").click()
+    expect(page.locator("[value=kept]")).to_be_visible()
     axe(page)
     page.locator("[value=kept]").check()
     page.locator("[name=reason]").fill("Votée")

@@ -34,6 +34,7 @@ def test_table_is_brought_looked_at_and_stored(
     page = open_page(width=width, scheme=scheme, script=script, user=ada)
     page.goto("/questionnaires/")
     page.get_by_role("link", name="Import a published table").click()
+    expect(page.get_by_label("Paste the table")).to_be_visible()
     look(page, axe, script=script)
 
     page.get_by_label("Paste the table").fill(TABLE)
