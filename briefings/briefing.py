@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LONG_WORD = re.compile(r"\S{70}")
 PART = re.compile(r"\s+|\S{1,40}")
+MOST_UNBROKEN = 1_500  # characters, half a page
 QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
 
 
@@ -142,6 +143,12 @@ class Words:
     @property
     def is_quotation(self) -> bool:
         return self.attribution is None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether they may break over two pages, so that their heading stays with them."""
+        lines = (line for paragraph in self.paragraphs for line in paragraph)
+        return sum(len(run.text) for line in lines for run in line) > MOST_UNBROKEN
 
     @property
     def direction(self) -> str:
