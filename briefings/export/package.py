@@ -34,6 +34,7 @@ from briefings.export.promised_rows import add_promised
 from briefings.export.schema import Table
 from briefings.export.tables import TABLES
 from briefings.issuing import may_issue, one_moment
+from briefings.quiet_days import silences_at
 
 logger = logging.getLogger(__name__)
 
@@ -58,10 +59,10 @@ class Package:
 
 
 def package_for(by: User, audience: Visibility, *, with_levels: bool | None = None) -> Package:
-    """What `audience` may read today. At most 35 queries, however many rows there are.
+    """What `audience` may read today. At most 37 queries, however many rows there are.
 
     Levels stay inside unless they are asked for. Raises PackageRefused for whoever may not let
-    things out to this audience.
+    things out to this audience, and while an election keeps the coalition silent outside.
     """
     if not may_issue(by, audience):
         raise PackageRefused(
@@ -70,6 +71,8 @@ def package_for(by: User, audience: Visibility, *, with_levels: bool | None = No
                 "ask a coordinator for them."
             )
         )
+    if audience != Visibility.INTERNAL:
+        _refuse_on_quiet_days()
     if with_levels is None:
         with_levels = has_scores_by_default(audience)
     language = settings.LANGUAGE_CODE[:2]
@@ -82,6 +85,17 @@ def package_for(by: User, audience: Visibility, *, with_levels: bool | None = No
         collected.add_codes()
     logger.info("User %s took the data of audience %s", by.pk, audience.name)
     return _package(collected, audience, timezone.localdate())
+
+
+def _refuse_on_quiet_days() -> None:
+    """A package is handed on as it is: taking it is the last moment at which it can be kept."""
+    if silences := silences_at(timezone.now()):
+        why = " ".join(silence.sentence() for silence in silences)
+        how = _(
+            "Nothing was written. A coordinator may allow sharing until the end of today on the "
+            "page of an approved edition."
+        )
+        raise PackageRefused(f"{why} {how}")
 
 
 def _package(collected: Collection, audience: Visibility, as_of: date) -> Package:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import SignedInRequest, after_password, requires
 from accounts.models import Role
 from briefings.export.files import csv_of, xlsx_of
-from briefings.export.package import package_for, zipped
+from briefings.export.package import PackageRefused, package_for, zipped
 from briefings.export.sheet import lines_of
 from briefings.forms import DataForm
 from briefings.models import Edition
@@ -54,9 +54,12 @@ def data_export(request: SignedInRequest) -> HttpResponse:
 @after_password
 def _packed(request: SignedInRequest, form: DataForm) -> HttpResponse:
     audience = form.cleaned_data["audience"]
-    package = package_for(
-        request.user, audience, with_levels=form.cleaned_data["with_levels"] or None
-    )
+    with_levels = form.cleaned_data["with_levels"] or None
+    try:
+        package = package_for(request.user, audience, with_levels=with_levels)
+    except PackageRefused as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "briefings/data_export.html", {"form": form}, status=422)
     name = f"data-{audience.name.lower()}-{timezone.localdate()}.zip"
     response = FileResponse(zipped(package), content_type="application/zip")
     return _kept_by_nobody(response, name)

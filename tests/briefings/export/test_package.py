@@ -2,24 +2,28 @@
 
 import csv
 import json
+from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from frictionless import Package as DataPackage
 from frictionless import system
 
 from accounts.models import Role, Visibility
+from briefings.actions import override_silence
 from briefings.export.cells import restored
 from briefings.export.identity import identity
-from briefings.export.package import Package, package_for, written_to, zipped
+from briefings.export.package import Package, PackageRefused, package_for, written_to, zipped
 from tests.briefings.export.world import BODY, add_rows, make_world
 from tests.factories import (
     make_annotation,
     make_answer,
+    make_election,
     make_response,
     make_score,
     make_scored_questionnaire,
@@ -112,6 +116,21 @@ def test_the_metadata_names_no_host_path_person_or_licence(settings):
     assert described["title"] == "Coalition"
     assert not {"licenses", "contributors", "sources", "homepage", "created"} & described.keys()
     assert not [word for word in ("://", "/work", "/home", "@") if word in json.dumps(described)]
+
+
+def test_a_package_for_outside_waits_for_the_polls_to_close_unless_let_out(ada):
+    make_election(first_round_on=date(2026, 3, 29), name_fr="Vote")  # the clocks change that night
+
+    for moment in ("2026-03-28 00:00 +0100", "2026-03-29 19:59 +0200"):
+        with time_machine.travel(moment, tick=False):
+            for audience in (PARTNER, PUBLIC):
+                with pytest.raises(PackageRefused, match="Rien n’a été écrit"):
+                    made(audience)
+            assert made(INTERNAL).files
+            override_silence(by=ada, reason="Une erreur à corriger")
+            assert made(PUBLIC).files
+    with time_machine.travel("2026-03-29 20:00 +0200", tick=False):
+        assert made(PUBLIC).files
 
 
 # --- Reading it again -----------------------------------------------------------------------------
@@ -228,4 +247,4 @@ def test_queries_do_not_grow_with_rows(audience):
             package_for(by, audience, with_levels=True)
         counted.append(len(queries))
 
-    assert counted == [{INTERNAL: 28, PARTNER: 35, PUBLIC: 35}[audience]] * 2
+    assert counted == [{INTERNAL: 28, PARTNER: 37, PUBLIC: 37}[audience]] * 2

@@ -2,11 +2,13 @@
 
 import csv
 import json
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Visibility
@@ -14,7 +16,7 @@ from briefings.gathering import gather_candidacy
 from tests.briefings.contents import make_content
 from tests.briefings.editions import make_briefing, make_edition_row
 from tests.briefings.export.frozen import frozen
-from tests.factories import make_answer
+from tests.factories import make_answer, make_election
 
 pytestmark = pytest.mark.django_db
 FORMATS = ("csv", "xlsx")
@@ -96,6 +98,16 @@ def test_coordinators_take_all_data_as_a_zip_after_their_password(ada_client):
     assert {"pledges.json", "annotations.jsonld", "answers.csv"} <= set(names)
     assert response.headers["Content-Type"] == "application/zip"
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_data_for_outside_are_refused_with_the_reason_on_a_quiet_day(ada_client):
+    make_election(first_round_on=timezone.localdate() + timedelta(days=1))
+    ada_client.post("/account/reauthenticate/", {"password": "correct horse battery"})
+
+    refused = ada_client.post(DATA, {"audience": "30"})
+
+    assert refused.status_code == 422
+    assert "nothing is shared outside" in refused.content.decode()
 
 
 def test_data_for_nobody_are_refused_with_the_form(ada_client):
