@@ -9,11 +9,16 @@ import pikepdf
 import pypdfium2
 import pytest
 import time_machine
+import zxingcpp
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import Role, Visibility
 from briefings.actions import approve
+from briefings.briefing import Briefing as Content
 from briefings.briefing import Length
+from briefings.export.files import xlsx_of
+from briefings.export.sheet import lines_of
 from briefings.issuing import gathered, locked
 from briefings.models import Briefing
 from briefings.rendering import Renderer
@@ -49,6 +54,7 @@ def test_every_kind_says_in_each_format_what_its_audience_may_read(subtests) -> 
                 said = said_in_all_formats(content)
 
                 assert canaries_in(said) <= MAY_READ[audience]
+                assert told_by_workbook(content) == list(lines_of(frozen(content)))
                 assert (content.kind, content.length) == (definition.kind, length)
                 assert (content.audience, content.language) == (audience.name.lower(), language)
                 assert content.title.text
@@ -56,6 +62,12 @@ def test_every_kind_says_in_each_format_what_its_audience_may_read(subtests) -> 
                 assert bool(content.sources) <= (length == Length.FULL)
                 read[audience] |= canaries_in(said)
     assert read == MAY_READ
+
+
+def told_by_workbook(content: Content) -> list[tuple[str, ...]]:
+    """The lines of its table as a workbook, read again."""
+    (page,) = load_workbook(xlsx_of(lines_of(frozen(content)), "Note")).worksheets
+    return [tuple(cell or "" for cell in row) for row in page.iter_rows(values_only=True)]
 
 
 # --- As files -------------------------------------------------------------------------------------
@@ -98,6 +110,18 @@ def test_every_kind_as_a_public_file_holds_no_canary(renderer, subtests) -> None
             pdf = renderer.render(page_of(gathered(definition)), "x").pdf
 
             assert canaries_in(held(pdf)) == frozenset()
+
+
+def test_square_of_a_file_leads_to_the_page_of_its_edition(renderer) -> None:
+    make_every_kind()
+    content = gathered(by_kind(PUBLIC, "fr", Length.STANDARD)["event"])
+    pdf = renderer.render(page_of(content), "x").pdf
+
+    last = list(pypdfium2.PdfDocument(pdf))[-1].render(scale=2).to_pil()
+    (square,) = zxingcpp.read_barcodes(last)
+
+    assert square.text.startswith("https://coalition.example/e/")
+    assert square.text in page_of(content)
 
 
 def test_a_file_that_names_a_canary_anywhere_is_found(renderer) -> None:
