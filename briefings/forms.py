@@ -1,9 +1,11 @@
 """Forms of briefings: which one, for whom, in which manner; and the search."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DayInput
@@ -94,7 +96,11 @@ class BriefingForm(forms.Form):
         return str(self.cleaned_data["subject"])
 
     def definition(self, items: tuple[str, ...] = ()) -> Briefing:
-        """The briefing that was chosen, not stored yet."""
+        """The briefing that was chosen, not stored yet. One query or two, the first time."""
+        return in_manner(copy(self._with_subject), self.manner(items))
+
+    @cached_property
+    def _with_subject(self) -> Briefing:
         given = self.cleaned_data
         kind, _colon, code = given["subject"].partition(":")
         briefing = defined(
@@ -107,7 +113,7 @@ class BriefingForm(forms.Form):
             since=given.get("since"),
         )
         assert briefing is not None  # noqa: S101  the form is valid
-        return in_manner(briefing, self.manner(items))
+        return briefing
 
     def manner(self, items: tuple[str, ...] = ()) -> Manner:
         given = self.cleaned_data

@@ -86,7 +86,8 @@ def _readable(
     versions = list(
         AnswerVersion.objects.filter(text__in=texts).select_related("answer", "check_record")
     )
-    reports = dict(Report.objects.filter(text__in=texts).values_list("text", "visibility"))
+    others = set(texts) - {version.text_id for version in versions}
+    reports = dict(Report.objects.filter(text__in=others).values_list("text", "visibility"))
     unchecked = {
         version.text_id
         for version in versions

@@ -284,9 +284,9 @@ def test_queries_of_the_new_kinds_do_not_grow(audience, theme, django_assert_num
                 factories.make_status(made, status)
             factories.make_origin(made, text=version.text)
 
-        with django_assert_num_queries(16 if inside else 19):
+        with django_assert_num_queries(15 if inside else 18):
             gather_pledge(made, audience, "fr")
-        with django_assert_num_queries(14 if inside else 18):
+        with django_assert_num_queries(13 if inside else 17):
             gather_theme(election, theme, audience, "fr")
         with django_assert_num_queries(11 if inside else 15):
             gather_comparison(asked, audience, "fr", with_scores=True)

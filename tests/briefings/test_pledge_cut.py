@@ -445,7 +445,7 @@ def test_as_of_is_the_day_of_the_latest_word_on_a_pledge():
     assert gather_followup(made.candidacy, INTERNAL, "fr").as_of == expected
 
 
-@pytest.mark.parametrize(("audience", "queries"), [(INTERNAL, 14), (PUBLIC, 18)])
+@pytest.mark.parametrize(("audience", "queries"), [(INTERNAL, 13), (PUBLIC, 17)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_of_a_followup_do_not_grow(audience, queries, rows, django_assert_num_queries):
     candidacy = factories.make_candidacy()

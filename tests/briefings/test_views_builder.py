@@ -141,7 +141,7 @@ def test_builder_offers_themes_and_sent_questionnaires(ben_client, response) -> 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_builder_of_pledges_looked_at_costs_sixteen_queries(
+def test_builder_of_pledges_looked_at_costs_fifteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     candidacy = make_candidacy()
@@ -149,7 +149,7 @@ def test_builder_of_pledges_looked_at_costs_sixteen_queries(
         make_pledge(candidacy, visibility=Visibility.PUBLIC)
     given = {"subject": f"followup:{candidacy.slug}", "audience": "10", "do": "look"}
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         ben_client.post(NEW, given | {"language": "fr", "length": "standard"})
 
 
