@@ -45,23 +45,28 @@ def make_every_kind() -> None:
         accept_translation(make_translation(text, body=f"Yes, with {INSIDE} and {PERSON}."))
 
 
+def _told() -> Pledge:
+    """The pledge of the world that has most to tell."""
+    pledges = Pledge.objects.defer("search").select_related("candidacy__election")
+    return pledges.get(title_fr__startswith="Répondre à")
+
+
 def _asked() -> Candidacy:
-    """The candidacy that the world begins with; origins made on the way have others."""
-    return Candidacy.objects.select_related("election").filter(responses__isnull=False)[0]
+    """Whose pledge that is; origins made on the way have candidacies of their own."""
+    return _told().candidacy
 
 
 def one_of_each(audience: Visibility, language: str, length: Length) -> list[Briefing]:
     """One of every kind, with scores where there can be some, on what has most to tell."""
     candidacy = _asked()
     questionnaire = Questionnaire.objects.get(responses__candidacy=candidacy)
-    told = Pledge.objects.defer("search").get(title_fr__startswith="Répondre à")
     made = [
         define(candidacy, audience, language, with_scores=True),
         define(questionnaire, audience, language, with_scores=True),
         define_theme(candidacy.election, Theme.objects.get(), audience, language),
         define_followup(candidacy.election, audience, language),
         define(Event.objects.latest("pk"), audience, language),
-        define(told, audience, language),
+        define(_told(), audience, language),
     ]
     return [in_manner(one, Manner(length, introduction=INTRODUCTION)) for one in made]
 
