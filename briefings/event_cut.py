@@ -58,14 +58,19 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
         for report in shown
     ]
     pledges = pledge_cut(_pledges_of(event), clearance)
-    place = f", {event.place}" if event.place else ""
+    # Of what nobody has released, neither the name nor who was there is told.
+    is_kept_inside = bool(outcomes or reports) and not (told or shown)
+    present = [] if is_kept_inside else participations
+    place = f", {event.place}" if event.place and not is_kept_inside else ""
     return Briefing(
         kind=Kind.EVENT,
         audience=Audience[clearance.audience.name],
         language=clearance.language,
-        title=Phrase(event.name, event.language),
+        title=clearance.phrase(_("A meeting"))
+        if is_kept_inside
+        else Phrase(event.name, event.language),
         subject=clearance.phrase(f"{day_in_words(event.held_on)}{place}"),
-        purpose=_purpose(event, clearance),
+        purpose=_purpose("" if is_kept_inside else event.purpose, clearance),
         as_of=day_of(
             [
                 *_moments(event, reports, pledges.tracked),
@@ -73,19 +78,21 @@ def event_cut(event: Event, clearance: Clearance) -> Briefing:
                 *pledges.moments,
             ]
         ),
-        figures=(*_figures(participations, told, cleared, clearance), *pledges.figures),
-        participants=tuple(_participant(row, nameable, clearance) for row in participations),
+        figures=(*_figures(present, told, cleared, clearance), *pledges.figures),
+        participants=tuple(_participant(row, nameable, clearance) for row in present),
         outcomes=tuple(_outcome(outcome, clearance) for outcome in told),
         counts=pledges.counts,
         pledges=pledges.groups,
         sections=tuple(_sections(shown, cleared, clearance)),
         left_out=(
-            *_left_out(reports, outcomes, participations, cleared, nameable, clearance),
+            *_left_out(reports, outcomes, present, cleared, nameable, clearance),
             *pledges.left_out,
         ),
         definitions=definitions(_codes(cleared), clearance),
         method=(*_method(cleared, clearance), *pledges.method),
-        funding=(clearance.phrase(event.funding_note),) if event.funding_note else (),
+        funding=(clearance.phrase(event.funding_note),)
+        if event.funding_note and not is_kept_inside
+        else (),
     )
 
 
@@ -115,9 +122,9 @@ def _nameable(participations: Sequence[Participation], clearance: Clearance) -> 
     return set(named.values_list("pk", flat=True))
 
 
-def _purpose(event: Event, clearance: Clearance) -> Phrase:
-    if event.purpose:
-        return clearance.phrase(event.purpose)
+def _purpose(purpose: str, clearance: Clearance) -> Phrase:
+    if purpose:
+        return clearance.phrase(purpose)
     return clearance.phrase(
         _("This briefing says who took part in the meeting, what came of it and what was reported.")
     )

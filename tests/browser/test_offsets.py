@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from accounts.models import User, Visibility
+from briefings.export.package import package_for
+from tests.briefings.export.world import make_world
+
 pytestmark = pytest.mark.urls("tests.browser.urls")
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared/reference/offsets.json"
@@ -46,6 +50,8 @@ SELECT = """(cases) => import("/static/js/offsets.js").then((offsets) => cases.m
     element.remove();
     return found;
 }))"""
+
+SLICE = "(marks) => marks.map((mark) => mark.words.slice(mark.utf16Start, mark.utf16End))"
 
 
 def test_offsets_of_own_vectors(page: Page):
@@ -110,3 +116,21 @@ def _case(random: Random) -> dict[str, Any]:
     pieces = ["".join(random.choices(ALPHABET, k=random.randint(1, 9))) for _ in range(5)]
     start, end = sorted(random.sample(range(len("".join(pieces)) + 1), 2))
     return {"pieces": pieces, "start": start, "end": end}
+
+
+def test_marks_of_exported_data_stand_where_a_browser_counts_them(page: Page, ada: User):
+    make_world()
+    files = package_for(ada, Visibility.PARTNER).files
+    marks = [
+        {
+            "words": files[mark["target"]["source"]["id"]].decode(),
+            **{key: value for each in mark["target"]["selector"] for key, value in each.items()},
+        }
+        for mark in json.loads(files["annotations.jsonld"])["first"]["items"]
+    ]
+
+    page.goto("/kitchen-sink/")
+    found = page.evaluate(SLICE, marks)
+
+    assert found == [mark["exact"] for mark in marks]
+    assert any(mark["utf16Start"] != mark["start"] for mark in marks)

@@ -10,6 +10,7 @@ from questionnaires.models.response import Decision
 from sources.actions import mask_passage, withdraw_annotation
 from sources.models import Code
 from sources.models.annotation import MaskReason
+from stakeholders.models import Person
 from tests.factories import (
     make_annotation,
     make_answer,
@@ -154,7 +155,7 @@ def _met() -> None:
     private = make_event(name=INSIDE, place=INSIDE)
     make_outcome(private, summary_fr=INSIDE, stated_by_fr=INSIDE)
     event = make_event(purpose_fr=f"Écouter {PERSON}")
-    make_participation(event, person=make_person(INSIDE))
+    make_participation(event, person=Person.objects.get(name=PERSON))
     make_participation(event, organisation=make_organisation())
     for visibility in Visibility:
         words = FOR.get(visibility, "@su de tout le monde")
