@@ -180,7 +180,7 @@ def _of_line(line: str, counts: list[int], seen: _Seen) -> Iterator[Block]:
         return
     marks = match.group() if (match := _LIST.match(line)) else ""
     words = line[len(marks) :].strip()
-    if not marks.startswith("#"):
+    if "#" not in marks:
         counts.clear()
     if not marks:
         yield from _pieces(words, "", seen, Block(""))

@@ -25,7 +25,8 @@ _REPLY = (
 _REPLY_LABEL = re.compile(
     rf"(?:(?:votre|notre|your|our|ihre|unsere|su|nuestra|vostra)\s+)?(?:{_REPLY})"
     r"(?:\s+(?:n\s*[°º]\s*)?\d{1,3})?"
-    r"(?:\s+(?:de|du|des|d['’]|of|from|by|von|der)\s*[^:?!.]{1,60})?\s*(?::|$)",
+    r"(?:\s+(?:de|du|des|d['’]|of|from|by|von|der)\s*[^:?!.]{1,60})?"
+    r"(?:\s*\([^()]{1,200}\))?\s*(?::|$)",
     re.IGNORECASE,
 )
 _INNER_REPLY_LABEL = re.compile(rf"\b(?:{_REPLY})\s?:|(?<=\?)\s+(?-i:[RA])\s?:", re.IGNORECASE)
@@ -63,7 +64,8 @@ _GREETING = re.compile(
 )
 # How a question of two sentences goes on after its mark. Other words may be the answer's first.
 _GOES_ON = re.compile(
-    r"(?:et|ou|si(?:non)?|dites|\w{2,20}ez(?:-nous)?|merci|pourquoi|comment|quel(?:le)?s?|par\s+exemple|and|or|if|why"
+    r"(?:et|ou|si(?:non)?|en\s+d['’]autres\s+termes|autrement\s+dit|in\s+other\s+words"
+    r"|mit\s+anderen\s+worten|anders\s+gesagt|dites|\w{2,20}ez(?:-nous)?|merci|pourquoi|comment|quel(?:le)?s?|par\s+exemple|and|or|if|why"
     r"|how|please|tell|give|explain|for\s+example|und|oder|wenn|falls|bitte|nennen|begründen|warum|wie|welche[rs]?|zum\s+beispiel"
     r"|y|o|por\s+(?:favor|qué|ejemplo)|cómo|e|se|perché|come)\b",
     re.IGNORECASE,

@@ -29,7 +29,7 @@ OTHER_STYLE = -1.0
 GAP = -1.5  # for each number left out
 RESTART = -2.0  # the count begins again, in a new part;
 NO_TITLE = -2.0  # more so where no title stands above: a list in an answer may ask as well
-AT_ONCE = -0.5  # another number stands just above: of two series alike, this is rather the list
+AT_ONCE = -0.5  # the number before stands just above: of two series alike, this is rather the list
 LONGEST_GAP = 5
 LOOK_BACK = 120  # markers; keeps a hostile document of nothing but numbers linear
 MOST_MARKERS = 1500
@@ -138,12 +138,16 @@ def _candidates(blocks: Sequence[Block]) -> list[_Candidate]:
                 continue  # "a)" and "Question:" are worth nothing when nothing is asked
             start = Start(index, marker, weight > SILENT)
             style = heading_style(blocks[index - 1]) if index else None
-            if index and read_marker(blocks[index - 1]):
+            if index and _counts_on(read_marker(blocks[index - 1]), marker):
                 weight += AT_ONCE
             found.append(_Candidate(start, marker, weight, style not in (None, "colon")))
     numbered = [one for one in found if not one.marker.is_letter]
     # Where numbers ask, "a)" is a part of a question or of an answer.
     return numbered if any(one.start.asks for one in numbered) else found
+
+
+def _counts_on(above: Marker | None, marker: Marker) -> bool:
+    return above is not None and missing_between(above.last_path, marker.path) == 0
 
 
 def _weight(blocks: Sequence[Block], index: int, marker: Marker) -> float:
