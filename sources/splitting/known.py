@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from sources.reading.blocks import Block
 from sources.splitting.cues import end_of_last_question, has_question
 from sources.splitting.markers import read_marker
-from sources.splitting.series import SHORT, Start
+from sources.splitting.starts import SHORT, Start
 
 LIKE = 75.0  # percent alike: our question, where it stands in our order
 SAME = 88.0  # percent alike: our question, wherever it stands

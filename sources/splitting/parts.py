@@ -16,7 +16,7 @@ from sources.splitting.cues import (
 )
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.markers import read_marker
-from sources.splitting.series import Start
+from sources.splitting.starts import Start
 
 LONGEST_TITLE = 150
 LONGEST_CLOSING = 12  # paragraphs; a sign-off further up is a word of the answer

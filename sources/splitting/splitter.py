@@ -19,7 +19,8 @@ from sources.splitting.mending import mend
 from sources.splitting.rarer import rarer_series
 from sources.splitting.repeats import merge_repeats
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
-from sources.splitting.series import Start, find_series, numbers_missing_before
+from sources.splitting.series import find_series, numbers_missing_before
+from sources.splitting.starts import Start
 
 NO_QUESTIONS = gettext_noop(
     "No questions were found in this document. All its words are kept; place them by hand."
