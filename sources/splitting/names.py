@@ -8,6 +8,7 @@ import re
 from sources.reading.blocks import Block, Kind
 
 LONGEST_NAME = 90  # characters
+MOST_WORDS = 9
 
 _PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
 # What kind of words follow, in the languages that are read: no name begins so.

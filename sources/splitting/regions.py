@@ -277,11 +277,13 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     """The block at which the answer begins, with what is unsure about it."""
     first, last = region.first, region.stop - 1
     block = blocks[first]
-    if not has_question(block.text):
+    if not (has_question(block.text) or region.start.is_title):
         return _question_end_below(blocks, region)
     end = first + 1
     while end < last and _goes_on(block, blocks[end]):
         end += 1
+    if region.start.is_title:
+        return end, (Remark(NO_QUESTION_MARK),)
     rest = block.text[end_of_last_question(block.text) :]
     if may_begin_answer(rest):
         return end, (Remark(ANSWER_WITHIN, excerpt(rest)),)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sources.reading.blocks import Block
+from sources.splitting.answered import answered_series
 from sources.splitting.cues import (
     ends_with_question,
     has_question,
@@ -19,7 +20,12 @@ from sources.splitting.cues import (
 )
 from sources.splitting.markers import Marker, missing_between, read_marker
 from sources.splitting.starts import FEWEST_PLAIN, SHORT, Start, has_reply_label_below
-from sources.splitting.unnumbered import emphasised_series, is_emphasised, plain_series
+from sources.splitting.unnumbered import (
+    bulleted_series,
+    emphasised_series,
+    is_emphasised,
+    plain_series,
+)
 
 ASKS = 3.0  # a question mark in the paragraph, or a label "Question"
 ASKS_BELOW = 2.0  # a short numbered line whose next paragraph ends with a question mark
@@ -54,7 +60,13 @@ def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
     emphasised = emphasised_series(blocks)
     if total > 0 and asking * 2 >= len(chain) and not _outnumber(blocks, emphasised, numbered):
         return coded(blocks, numbered)
-    return emphasised or _coded_answers(blocks, chains) or plain_series(blocks)
+    return (
+        emphasised
+        or bulleted_series(blocks)
+        or _coded_answers(blocks, chains)
+        or answered_series(blocks)
+        or plain_series(blocks)
+    )
 
 
 def _outnumber(

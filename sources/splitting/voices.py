@@ -12,6 +12,7 @@ from sources.reading.blocks import Kind, Remark, excerpt, gettext_noop
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.names import (
     LONGEST_NAME,
+    MOST_WORDS,
     is_no_name,
     key_of,
     looks_like_name,
@@ -28,7 +29,6 @@ SEVERAL_VOICES = gettext_noop(
     "“%(quote)s”."
 )
 
-MOST_WORDS = 9
 FEWEST_COLUMNS = 2
 FEWEST_NAMES = 2
 
