@@ -24,7 +24,12 @@ _KEY = re.compile(r"\s*[\w.-]{1,40}\s*[:=]")
 _HEAD_KEYS = re.compile(
     r"(?m)^(?:date|slug|tags|category|status|author|lang|layout): ", re.IGNORECASE
 )
-_TITLE = re.compile(r"(?mi)^title\s*[:=]\s*(?P<quote>[\"']?)(?P<title>\S.*?)(?P=quote)[ \t]*$")
+# A long title in quotation marks goes on behind a line's "\".
+_TITLE = re.compile(
+    r"(?mi)^title\s*[:=]\s*(?P<quote>[\"']?)(?P<title>\S(?:.|(?<=\\)\n){0,500}?)"
+    r"(?:\\\n\s*)?(?P=quote)[ \t]*$"
+)
+_TITLE_BREAK = re.compile(r"\s*\\\n\s*\\?")
 _FIRST_HEADING = re.compile(r"(?m)^#\s+\S|^\S.*\n={3,}[ \t]*$")
 _TEMPLATE = re.compile(r"\{%[^{}\n]{1,500}%\}|\{\{[^{}\n]{1,500}\}\}")
 _ANCHOR = re.compile(
@@ -41,6 +46,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,20}\d{0,2})
 _FENCE = re.compile(r"(?m)^:{3,}[ \t]*(?:\{[^{}\n]{0,300}\}|[\w.-]{0,60})[ \t]*$")
 _BREAK = re.compile(r"<br\s*/?>[ \t]*\n?|\\\n", re.IGNORECASE)
 _MARKED_BREAK = re.compile(r"(?m)\S\\$")
+# "one_****_two": bold and slanted letters that end and begin again at once, as programs write them.
+_AGAIN = re.compile(
+    r"(?<=[^\W_])_?\*{4}_?(?P<line>[ \t]*\n[ \t]*)?(?:_?\*{4}_?)?(?=\w)|(?<=\*\*)_\n_(?=\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,16 @@ def prepare(text: str) -> Prepared:
         found = [match[group] for match in pattern.finditer(text)]
         aside += [SetAside(words, why) for words in found if any(map(str.isalnum, words))]
     text = _ANCHOR.sub(r"\g<heading>", _FENCE.sub("", _TEMPLATE.sub("", text)))
+    text = _AGAIN.sub(_between, text)
     is_soft = bool(_MARKED_BREAK.search(text))
     text = _BREAK.sub(f"\n{BROKEN}", spelt_out(_TAG.sub("", text)).replace(BROKEN, ""))
     remarks = (Remark(COMMENT_REMOVED, str(comments)),) if comments else ()
     return Prepared(text, is_soft, tuple(aside), remarks)
+
+
+def _between(match: re.Match[str]) -> str:
+    """What stands between two stretches of letters that are bold alike."""
+    return "\n" if match[0].startswith("_\n") else " " if match["line"] else ""
 
 
 def spelt_out(text: str) -> str:
@@ -90,5 +105,5 @@ def _without_front_matter(text: str) -> tuple[str, list[SetAside]]:
     title = _TITLE.search(lines)
     if title and not _FIRST_HEADING.search(body):
         lines = lines[: title.start("title")] + lines[title.end("title") :]
-        body = f"# {title['title']}\n\n{body}"
+        body = f"# {_TITLE_BREAK.sub(' ', title['title'])}\n\n{body}"
     return body, [SetAside(lines.strip(), "front matter")]

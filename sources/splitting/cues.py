@@ -113,6 +113,11 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub(" ", text)
 
 
+def without_brackets(text: str) -> str:
+    """The text without remarks in brackets."""
+    return _BRACKETED.sub(" ", text)
+
+
 def has_question(text: str) -> bool:
     """Whether a question mark stands somewhere, outside addresses."""
     return bool(_QUESTION_MARK.search(without_addresses(text)))

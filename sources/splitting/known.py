@@ -85,8 +85,10 @@ def _numbers_above(
     A habit or none: the last item of a list in one answer stands above the next question as well.
     """
     above: dict[int, Start] = {}
+    taken = {at for place in places for at in range(place.first, place.last + 1)}
+    free = [start for start in series if start.index not in taken]
     for place in places:
-        for start in series:
+        for start in free:
             text = blocks[start.index].text
             is_title = len(text) <= SHORT and not has_question(text) and text[-1:] not in ".;,"
             if is_title and 0 < place.first - start.index <= ABOVE:

@@ -6,6 +6,7 @@ What is a name is told by what it is not: a word that says what kind of words fo
 import re
 
 from sources.reading.blocks import Block, Kind
+from sources.splitting.cues import without_addresses, without_brackets
 
 LONGEST_NAME = 90  # characters
 MOST_WORDS = 9
@@ -45,6 +46,13 @@ def is_no_name(words: str) -> bool:
 def looks_like_name(words: str) -> bool:
     """Whether it has what only names have: "list", "party", capitals, a first and a last name."""
     return bool(_NAME.match(words))
+
+
+def name_in(title: str) -> str:
+    """The name in the lines above somebody's answers, without the address of a link behind it."""
+    lines = [" ".join(without_addresses(line).split()) for line in title.splitlines()]
+    named = [line for line in lines if looks_like_name(without_brackets(line).strip())]
+    return (named or [line for line in lines if line] or [title])[0]
 
 
 def name_at_head(text: str, block: Block | None) -> tuple[int, str]:

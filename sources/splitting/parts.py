@@ -35,14 +35,18 @@ NOTE_OR_ANSWER = gettext_noop(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Blocks first to stop (exclusive), before a question: the section's title, then its note."""
+    """Blocks first to stop (exclusive), before a question: the section's title, then its note.
+
+    The title is one block, or those up to `title_stop`.
+    """
 
     first: int
     stop: int
+    title_stop: int = 0
 
     @property
     def has_note(self) -> bool:
-        return self.stop - self.first > 1
+        return self.stop > max(self.first + 1, self.title_stop)
 
 
 def section_headings(

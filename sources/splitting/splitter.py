@@ -19,6 +19,7 @@ from sources.splitting.mending import mend
 from sources.splitting.rarer import rarer_series
 from sources.splitting.repeats import merge_repeats
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
+from sources.splitting.rounds import rounds_of
 from sources.splitting.series import find_series, numbers_missing_before
 from sources.splitting.starts import Start
 
@@ -29,6 +30,11 @@ NUMBERS_MISSING = gettext_noop("A number is missing, or counted again, before th
 NO_ANSWER = gettext_noop("No answer stands under the question “%(quote)s”.")
 ONE_AFTER_THE_OTHER = gettext_noop(
     "Several people or lists answer the same questions one after the other: “%(quote)s”."
+)
+
+ASKED_AGAIN = gettext_noop(
+    "The same questions come again, as if several people answered them one after the other. "
+    "They were not told apart."
 )
 
 Passages = dict[tuple[Place, int, int], Passage]
@@ -56,9 +62,14 @@ def split(
     said = (*warnings, *joints)
     if not series:
         return _without_questions(layout, removed, said)
-    headings = parts.section_headings(mended, series)
+    rounds = rounds_of(mended, series)
+    series = rounds.series
+    headings = rounds.names or parts.section_headings(mended, series)
     slices, doubts = _slices(layout, series, headings)
-    return _result(layout, series, slices, doubts, removed=removed, warnings=said)
+    found = _result(layout, series, slices, doubts, removed=removed, warnings=said)
+    if rounds.again and len(found.questions) == len(series):
+        return replace(found, warnings=distinct((*found.warnings, Remark(ASKED_AGAIN))))
+    return found
 
 
 def _slices(
@@ -87,9 +98,10 @@ def _slices(
 
 
 def _section(layout: Layout, heading: parts.Heading, owner: int) -> list[Slice]:
-    notes = range(heading.first + 1, heading.stop)
+    note_from = max(heading.first + 1, heading.title_stop)
+    titles, notes = range(heading.first, note_from), range(note_from, heading.stop)
     return [
-        layout.whole(heading.first, Place.SECTION_TITLE, owner),
+        *(layout.whole(at, Place.SECTION_TITLE, owner) for at in titles),
         *(layout.whole(at, Place.SECTION_NOTE, owner) for at in notes),
     ]
 
