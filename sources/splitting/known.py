@@ -86,12 +86,12 @@ def _numbers_above(
     """
     above: dict[int, Start] = {}
     taken = {at for place in places for at in range(place.first, place.last + 1)}
-    free = [start for start in series if start.index not in taken]
     for place in places:
-        for start in free:
+        for start in series:
             text = blocks[start.index].text
             is_title = len(text) <= SHORT and not has_question(text) and text[-1:] not in ".;,"
-            if is_title and 0 < place.first - start.index <= ABOVE:
+            between = taken & set(range(start.index, place.first))
+            if is_title and 0 < place.first - start.index <= ABOVE and not between:
                 above[place.first] = start
     return above if len(above) * 2 >= len(places) else {}
 
