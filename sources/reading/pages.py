@@ -10,9 +10,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from sources.reading.blocks import Block, Kind, Remark, SetAside, distinct, gettext_noop
+from sources.reading.blocks import (
+    Block,
+    Kind,
+    Remark,
+    SetAside,
+    count_letters,
+    distinct,
+    gettext_noop,
+)
 from sources.reading.characters import clean
 from sources.reading.hyphens import Hyphens
 from sources.reading.running import running_lines
@@ -268,7 +276,9 @@ def _block(
     level = levels.get(float(round(paragraph[0].size)), 0)
     is_bold = all(line.is_bold for line in paragraph)
     kind = Kind.HEADING if level else Kind.PARAGRAPH
-    return Block(words, kind, level, is_bold=is_bold, is_tight=is_tight)
+    head = [word.text for word in takewhile(lambda word: word.is_bold, paragraph[0].words)]
+    letters = 0 if is_bold else count_letters("".join(head))
+    return Block(words, kind, level, is_bold, is_tight, letters)
 
 
 def _has_columns(lines: Sequence[Line]) -> bool:

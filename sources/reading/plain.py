@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sources.reading.blocks import Block, Kind, Reading, Refusal, SetAside
+from sources.reading.blocks import Block, Kind, Reading, Refusal, SetAside, count_letters
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
 from sources.reading.markdown import BROKEN, prepare
 
@@ -37,6 +37,7 @@ _STRONG = r"(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__)"
 _STRONG_START = r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?"
 _STRONG_BLOCK = re.compile(rf"{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*[\s:]*$")
 # Italic letters as a whole set a question apart as bold ones do; answers are set in italics too.
+_STRONG_HEAD = re.compile(rf"[-–—•+>\s]*{_STRONG}(?=\s*\S)")
 _ITALIC_QUESTION = re.compile(rf"{_STRONG_START}(?:\*(?!\*)[^*]+\?\s*\*|_(?!_)[^_]+\?\s*_)\s*$")
 # "**Shall we?** Yes.": plain words after a bold question are its answer.
 _BOLD_QUESTION = re.compile(
@@ -168,7 +169,9 @@ def _markdown(line: str) -> Iterator[Block]:
         words = stripped.strip()
         kind = Kind.ITEM if _ITEM.match(words) else Kind.PARAGRAPH
         is_bold = bool(_STRONG_BLOCK.match(words) or _ITALIC_QUESTION.match(words))
-        yield Block(_bare(words) or words, kind, is_bold=is_bold)
+        head = None if is_bold else _STRONG_HEAD.match(words)
+        letters = count_letters(_bare(head[0])) if head else 0
+        yield Block(_bare(words) or words, kind, is_bold=is_bold, bold_head=letters)
 
 
 def _cells(row: str) -> Iterator[Block]:

@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sources.reading.blocks import Block, Kind, Reading, Refusal, Remark, SetAside, gettext_noop
+from sources.reading.blocks import (
+    Block,
+    Kind,
+    Reading,
+    Refusal,
+    Remark,
+    SetAside,
+    count_letters,
+    gettext_noop,
+)
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
 from sources.reading.markdown import COMMENT_REMOVED, spelt_out
 
@@ -66,6 +75,7 @@ _ATTRIBUTES = re.compile(
     rf"\s{{0,9}}{_ATTRIBUTE}(?:\s{{1,9}}{_ATTRIBUTE}){{0,20}}\s{{0,9}}\|(?!\|)"
 )
 _QUOTES = re.compile(r"'{2,5}")
+_BOLD_HEAD = re.compile(r"'{3}(?!')((?:(?!'{3}).){1,200})'{3}(?=\s*\S)")
 _NOTE = re.compile("\ue000(\\d{1,6})\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 
@@ -225,7 +235,9 @@ def _block(words: str, seen: _Seen, like: Block, marker: str = "") -> Iterator[B
     bare = _bare(words)
     if bare:
         is_bold = like.is_bold or _is_emphasised(words)
-        yield replace(like, text=f"{marker}{bare}", is_bold=is_bold)
+        head = None if is_bold else _BOLD_HEAD.match(words)
+        letters = count_letters(_bare(head[1])) if head else 0
+        yield replace(like, text=f"{marker}{bare}", is_bold=is_bold, bold_head=letters)
     yield from _notes(words, seen)
 
 

@@ -11,6 +11,10 @@ from sources.splitting.cues import without_addresses, without_brackets
 LONGEST_NAME = 90  # characters
 MOST_WORDS = 9
 
+_SENTENCE_ENDS = ("?", "!", ";", ",")
+_AROUND_NAME = " .:–—-"
+_SIGNS = re.compile(r"[\s:.)–—-]*")
+
 _PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
 # What kind of words follow, in the languages that are read: no name begins so.
 _NO_NAME = re.compile(
@@ -59,11 +63,27 @@ def name_at_head(text: str, block: Block | None) -> tuple[int, str]:
     """How long the label is, and the name in it; (0, "") where there is none."""
     if match := _PREFIX.match(text):
         return match.end(), match["name"].strip()
-    is_apart = block is not None and (block.is_bold or block.kind in (Kind.HEADING, Kind.CELL))
-    is_short = len(text) <= LONGEST_NAME and not text.rstrip().endswith((".", "?", "!", ";", ","))
-    if is_apart and is_short and text[:1].isalpha():
-        return len(text), text.strip()
-    return 0, ""
+    if block is None or not text[:1].isalpha():
+        return 0, ""
+    is_apart = block.is_bold or block.kind in (Kind.HEADING, Kind.CELL)
+    if is_apart and text.rstrip().endswith("."):
+        return 0, ""
+    length = len(text) if is_apart else _end_of_letters(text, block.bold_head)
+    is_name = 0 < length <= LONGEST_NAME and not text[:length].rstrip().endswith(_SENTENCE_ENDS)
+    return (length, text[:length].strip(_AROUND_NAME)) if is_name else (0, "")
+
+
+def _end_of_letters(text: str, count: int) -> int:
+    """Where this many letters and digits of a text end, with the signs behind them; else 0."""
+    places = [at for at, character in enumerate(text[:LONGEST_NAME]) if character.isalnum()]
+    if not 0 < count < len(places):
+        return 0
+    return places[count - 1] + 1 + _signs(text, places[count - 1] + 1)
+
+
+def _signs(text: str, start: int) -> int:
+    match = _SIGNS.match(text, start)
+    return len(match[0]) if match else 0
 
 
 def key_of(name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sources.reading.blocks import Block, Remark, SetAside, distinct, excerpt, gettext_noop
 from sources.splitting import parts, regions, voices
+from sources.splitting.across import answers_to_all, with_doubts
 from sources.splitting.joint import with_joint_answers
 from sources.splitting.known import Known, known_series
 from sources.splitting.language import language_of
@@ -167,6 +168,8 @@ def _result(
     """Read the parts off the labels."""
     slices, names = voices.told_apart(layout, slices)
     unsure = [] if names else voices.unsure_voices(layout, slices)
+    others = voices.doubtful_voices(layout, slices) if names else {}
+    doubts = with_doubts(doubts, others | answers_to_all(slices, len(series)))
     passages = _passages(layout.full_text, slices)
     within = _sections_of(slices)
     section_count = sum(place is Place.SECTION_TITLE for place, *_ in passages)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sources.reading.blocks import Kind, Remark, excerpt, gettext_noop
+from sources.splitting.cues import without_brackets
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.names import (
     LONGEST_NAME,
@@ -24,6 +25,10 @@ TOLD_APART = gettext_noop(
     "“%(quote)s”."
 )
 
+OTHER_VOICE = gettext_noop(
+    "The words after “%(quote)s” may be somebody else’s: this name stands under no other question."
+)
+
 SEVERAL_VOICES = gettext_noop(
     "Several people or lists seem to answer under each question, and were not told apart: "
     "“%(quote)s”."
@@ -31,16 +36,21 @@ SEVERAL_VOICES = gettext_noop(
 
 FEWEST_COLUMNS = 2
 FEWEST_NAMES = 2
+MANY_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`."""
+    """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`.
+
+    `is_run_in`: it is bold and the words behind it are not.
+    """
 
     at: int
     owner: int
     name: str
     end: int
+    is_run_in: bool
 
 
 def told_apart(
@@ -54,7 +64,7 @@ def told_apart(
     names = _usual(labels, slices)
     if not names:
         return _by_columns(layout, slices)
-    by_slice = {label.at: label for label in labels if key_of(label.name) in names}
+    by_slice = {label.at: label for label in _of_names(labels, names)}
     voiced: list[Slice] = []
     named: dict[tuple[int, int], str] = {}
     voice: Counter[int] = Counter()
@@ -71,6 +81,31 @@ def told_apart(
         start = _past_space(layout.full_text, begin, slice_.end)
         voiced.append(replace(slice_, start=start, voice=voice[slice_.owner]))
     return voiced, named
+
+
+def _of_names(labels: Sequence[_Label], names: frozenset[str]) -> list[_Label]:
+    """The labels that name who answers: those that come again, and those printed just like them."""
+    usual = [label for label in labels if key_of(label.name) in names]
+    is_run_in = all(label.is_run_in for label in usual)
+    return [
+        label
+        for label in labels
+        if key_of(label.name) in names
+        or (is_run_in and label.is_run_in and _may_be_name(label.name))
+    ]
+
+
+def _may_be_name(name: str) -> bool:
+    return looks_like_name(without_brackets(name).strip()) and not is_no_name(name)
+
+
+def doubtful_voices(layout: Layout, slices: Sequence[Slice]) -> dict[int, Remark]:
+    """By question, a label within the answers that were told apart which may name somebody else."""
+    return {
+        label.owner: Remark(OTHER_VOICE, excerpt(label.name))
+        for label in _labels(layout, slices)
+        if _may_be_name(label.name)
+    }
 
 
 def _by_columns(
@@ -124,9 +159,11 @@ def _labels(layout: Layout, slices: Sequence[Slice]) -> list[_Label]:
         if slice_.place is not Place.ANSWER:
             continue
         text = layout.full_text[slice_.start : slice_.end]
-        length, name = name_at_head(text, blocks.get(slice_.start))
+        block = blocks.get(slice_.start)
+        length, name = name_at_head(text, block)
         if name and len(name.split()) <= MOST_WORDS:
-            found.append(_Label(at, slice_.owner, name, slice_.start + length))
+            is_run_in = block is not None and block.bold_head > 0
+            found.append(_Label(at, slice_.owner, name, slice_.start + length, is_run_in))
     return found
 
 
@@ -160,13 +197,19 @@ def _often(labels: Sequence[_Label], slices: Sequence[Slice], share: float = 0.5
 
 
 def unsure_voices(layout: Layout, slices: Sequence[Slice]) -> list[Remark]:
-    """A remark where labels come again that may be names, and nobody was told apart."""
+    """A remark where labels that may be names come again, or are many under one question, and
+    nobody was told apart."""
     labels = _labels(layout, slices)
     usual = _often(labels, slices)
     said = dict.fromkeys(label.name for label in labels if key_of(label.name) in usual)
-    if len(usual) < FEWEST_NAMES or any(map(is_no_name, said)):
-        return []
-    return [Remark(SEVERAL_VOICES, excerpt(", ".join(said)))]
+    if len(usual) >= FEWEST_NAMES and not any(map(is_no_name, said)):
+        return [Remark(SEVERAL_VOICES, excerpt(", ".join(said)))]
+    by_owner: dict[int, list[str]] = {}
+    for label in labels:
+        if _may_be_name(label.name):
+            by_owner.setdefault(label.owner, []).append(label.name)
+    many = [names for names in by_owner.values() if len(set(names)) >= MANY_NAMES]
+    return [Remark(SEVERAL_VOICES, excerpt(", ".join(many[0])))] if many else []
 
 
 def _heads(slices: Sequence[Slice]) -> set[int]:
