@@ -13,6 +13,8 @@ from sources.reading.blocks import Remark, SetAside, gettext_noop
 
 COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left out: %(quote)s.")
 
+PICTURES = gettext_noop("Pictures were left out: %(quote)s. Words in them are not read.")
+
 # Before a line that its writer broke on purpose; a private character, taken out of what is read.
 BROKEN = "\ue000"
 
@@ -31,6 +33,7 @@ _TITLE = re.compile(
 )
 _TITLE_BREAK = re.compile(r"\s*\\\n\s*\\?")
 _FIRST_HEADING = re.compile(r"(?m)^#\s+\S|^\S.*\n={3,}[ \t]*$")
+_PICTURE = re.compile(r"!\[\s*\](?:\([^()\n]{1,2000}\)|\[[^\[\]\n]{0,200}\])")
 _TEMPLATE = re.compile(r"\{%[^{}\n]{1,500}%\}|\{\{[^{}\n]{1,500}\}\}")
 _ANCHOR = re.compile(
     r"(?m)^(?P<heading>#{1,6}\s.*?)[ \t]*(?P<anchor>\{[#.][^{}\n]{1,300}\})[ \t]*$"
@@ -70,6 +73,8 @@ def prepare(text: str) -> Prepared:
     text = text.replace(BROKEN, "")
     text, aside = _without_front_matter(text)
     text, comments = _COMMENT.subn("", text)
+    text, pictures = _without_pictures(text)
+    aside += pictures
     for pattern, why in ((_TEMPLATE, "template"), (_FENCE, "template"), (_ANCHOR, "anchor")):
         group = "anchor" if pattern is _ANCHOR else 0
         found = [match[group] for match in pattern.finditer(text)]
@@ -79,7 +84,15 @@ def prepare(text: str) -> Prepared:
     is_soft = bool(_MARKED_BREAK.search(text))
     text = _BREAK.sub(f"\n{BROKEN}", spelt_out(_TAG.sub("", text)).replace(BROKEN, ""))
     remarks = (Remark(COMMENT_REMOVED, str(comments)),) if comments else ()
+    if pictures:
+        remarks += (Remark(PICTURES, str(len(pictures))),)
     return Prepared(text, is_soft, tuple(aside), remarks)
+
+
+def _without_pictures(text: str) -> tuple[str, list[SetAside]]:
+    """Pictures of which nothing is said; the address is set aside."""
+    found = [SetAside(match[0], "picture") for match in _PICTURE.finditer(text)]
+    return _PICTURE.sub("", text), found
 
 
 def _between(match: re.Match[str]) -> str:

@@ -17,12 +17,9 @@ from sources.reading.blocks import (
     Remark,
     SetAside,
     count_letters,
-    gettext_noop,
 )
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
-from sources.reading.markdown import COMMENT_REMOVED, spelt_out
-
-PICTURES = gettext_noop("Pictures were left out: %(quote)s. Words in them are not read.")
+from sources.reading.markdown import COMMENT_REMOVED, PICTURES, spelt_out
 
 SUFFIXES = frozenset({".wiki", ".mediawiki", ".mw", ".wikitext"})
 BULLET = "•"

@@ -87,6 +87,7 @@ _FURNITURE = re.compile(
     r"|(?:©|copyright).*|tous\s+droits\s+réservés.*|all\s+rights\s+reserved.*)\s*[.!]?$",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"[^>›»«\n]{1,60}(?:\s[>›»]\s[^>›»«\n]{1,90})+$")
 _PART_LABEL = re.compile(
     r"(?:partie|section|part|thème|theme|chapitre|chapter|axe|volet|bloc|teil|kapitel|parte"
     r"|sección|bloque|thema)\s+(?:[IVX]+|\d{1,2}|[A-Z])\b"
@@ -191,6 +192,11 @@ def may_begin_answer(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """A line such as "Share this article" or "Mentions légales", of a web page and not its text."""
     return len(text) <= 80 and bool(_FURNITURE.match(text.strip("•-–|# ")))
+
+
+def is_path(text: str) -> bool:
+    """A line that says where a page stands on its site: "Home > Elections > Replies"."""
+    return len(text) <= 200 and bool(_PATH.match(text))
 
 
 def is_greeting(text: str) -> bool:

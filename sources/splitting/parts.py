@@ -10,6 +10,7 @@ from sources.splitting.cues import (
     heading_style,
     is_furniture,
     is_greeting,
+    is_path,
     is_sign_off,
     names_respondent,
     respondent_label_end,
@@ -216,7 +217,8 @@ def _title_at(head: Sequence[Block]) -> int:
     for at, block in enumerate(head):
         if block.kind is Kind.HEADING and block.level == 1:
             return at
-    return 0 if head and _is_title(head[0]) else -1
+    first = next((at for at, block in enumerate(head) if not is_path(block.text)), 0)
+    return first if head and _is_title(head[first]) else -1
 
 
 def _is_title(block: Block) -> bool:
@@ -226,7 +228,7 @@ def _is_title(block: Block) -> bool:
     is_sentence = text.endswith((".", ",", ";", "!", "?", ":"))
     is_line = len(text) <= LONGEST_TITLE and not is_sentence
     is_other = is_greeting(text) or is_furniture(text) or respondent_label_end(text)
-    return is_line and not is_other
+    return is_line and not is_other and block.kind is not Kind.ITEM and not is_path(text)
 
 
 def closing_start(blocks: Sequence[Block], first: int) -> int:

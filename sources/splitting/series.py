@@ -28,7 +28,7 @@ from sources.splitting.unnumbered import (
 )
 
 ASKS = 3.0  # a question mark in the paragraph, or a label "Question"
-ASKS_BELOW = 2.0  # a short numbered line whose next paragraph ends with a question mark
+ASKS_BELOW = 2.0  # a numbered title or introduction: the next paragraph ends with a question mark
 SILENT = 0.75  # a number alone: an item of an answer's list must not outweigh a question
 OTHER_STYLE = -1.0
 GAP = -1.5  # for each number left out
@@ -145,7 +145,7 @@ def _weight(blocks: Sequence[Block], index: int, marker: Marker) -> float:
     if has_reply_label_below(blocks, index):
         return ASKS
     below = blocks[index + 1] if index + 1 < len(blocks) else None
-    if len(text) <= SHORT and below and ends_with_question(below.text) and not read_marker(below):
+    if below and ends_with_question(below.text) and not read_marker(below):
         return ASKS_BELOW
     return SILENT
 

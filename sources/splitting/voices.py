@@ -176,7 +176,7 @@ def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
     said = [label.name for label in labels if key_of(label.name) in usual]
     if len(usual) < FEWEST_NAMES or any(map(is_no_name, said)):
         return frozenset()
-    if len(usual) == FEWEST_NAMES and not all(map(looks_like_name, said)):
+    if len(usual) == FEWEST_NAMES and not _are_names(labels, usual):
         return frozenset()
     heads = _heads(slices)
     opening = sum(label.at in heads and key_of(label.name) in usual for label in labels)
@@ -184,6 +184,13 @@ def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
         return frozenset()
     no_names = {key_of(label.name) for label in labels if is_no_name(label.name)}
     return _often(labels, slices, share=0.0) - no_names
+
+
+def _are_names(labels: Sequence[_Label], usual: frozenset[str]) -> bool:
+    """Whether all of them look like names; one is enough where all are bold before plain words."""
+    said = [label for label in labels if key_of(label.name) in usual]
+    sure = [looks_like_name(label.name) for label in said]
+    return any(sure) if all(label.is_run_in for label in said) else all(sure)
 
 
 def _often(labels: Sequence[_Label], slices: Sequence[Slice], share: float = 0.5) -> frozenset[str]:
