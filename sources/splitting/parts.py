@@ -64,7 +64,14 @@ def section_headings(
     looks = _looks_of_titles(blocks)
     styles = _section_styles(looks, blocks, series, gaps)
     found = [_heading_between(looks, blocks, above, below, styles) for above, below in gaps]
-    return (None if _is_title_of_all(blocks, found) else found[0], *found[1:])
+    is_none = _is_title_of_all(blocks, found) or _is_introduction(looks, found)
+    return (None if is_none else found[0], *found[1:])
+
+
+def _is_introduction(looks: Sequence[str | None], found: Sequence[Heading | None]) -> bool:
+    """Whether "We asked them this:" above the first question is no title: it has no sisters."""
+    first, *others = found
+    return first is not None and looks[first.first] == "colon" and not any(others)
 
 
 def _looks_of_titles(blocks: Sequence[Block]) -> list[str | None]:
