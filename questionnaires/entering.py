@@ -12,7 +12,15 @@ from django.utils.translation import gettext_noop
 from rapidfuzz import fuzz
 
 from questionnaires.actions import Entry
-from questionnaires.aligning import ALIKE, Match, align, bare, likeness, plain_number
+from questionnaires.aligning import (
+    ALIKE,
+    Match,
+    align,
+    bare,
+    likeness,
+    plain_number,
+    shares_words,
+)
 from questionnaires.models import AnswerState, AnswerVersion, Question
 from sources.models import Text
 from sources.models.text import Voice, Wording
@@ -24,7 +32,11 @@ from stakeholders.sorting import sort_key
 
 NOT_FOUND = gettext_noop("This question was not found in the document.")
 BY_NUMBER = gettext_noop(
-    "Found by its number alone, and the document does not number the same questions."
+    "Found by its number alone: the words printed there share hardly any with ours."
+)
+RESTATED = gettext_noop(
+    "Our wording restates the question that was sent, so it was found by its number; "
+    "but the document does not number the same questions."
 )
 OTHER_WORDING = gettext_noop("The question printed there is worded differently from ours.")
 OTHER_NUMBER = gettext_noop("The document gives this question another number: %(quote)s.")
@@ -237,10 +249,11 @@ def _doubts_of_wording(question: Question, match: Match, *, is_same_series: bool
     if has_other_number and not match.also and not match.shared_with:
         doubts.append(Remark(OTHER_NUMBER, found.number or "—"))
     elif question.is_restated and not is_same_series:
-        doubts.append(Remark(BY_NUMBER))
+        doubts.append(Remark(RESTATED))
     is_whole = not match.also and not match.shared_with and bool(found.text)
     if is_whole and not question.is_restated and likeness(question, found) < ALIKE:
-        doubts.append(Remark(OTHER_WORDING))
+        is_reworded = has_other_number or shares_words(question, found)
+        doubts.append(Remark(OTHER_WORDING if is_reworded else BY_NUMBER))
     return doubts
 
 

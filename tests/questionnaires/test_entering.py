@@ -67,7 +67,9 @@ def test_words_win_over_a_number() -> None:
 def test_number_alone_is_doubted() -> None:
     (draft,) = drafts([asked("1", HOUSING)], found("1", "Et le vélo, qu’en pensez-vous ?"))
 
-    assert told(draft) == ["The question printed there is worded differently from ours."]
+    assert told(draft) == [
+        "Found by its number alone: the words printed there share hardly any with ours."
+    ]
 
 
 def test_restated_question_is_found_by_its_number() -> None:
