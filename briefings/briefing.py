@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 LONG_WORD = re.compile(r"\S{70}")
 PART = re.compile(r"\s+|\S{1,40}")
+MOST_UNBROKEN = 1_500  # characters, half a page
 QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
 
 
@@ -117,20 +118,37 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words of a text (its key) that are printed and not masked, as half-open offsets into it."""
+
+    text: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A text as printed, in paragraphs of lines of runs.
 
     `attribution` is None only for verbatim words in the person's own voice: they alone are printed
-    as a quotation. All else is headed by it ("Résumé", "Rapporté par …").
+    as a quotation. All else is headed by it ("Résumé", "Rapporté par …"). `stretches` tell later
+    whether a mask laid since hides some of them.
     """
 
     paragraphs: tuple[tuple[tuple[Run, ...], ...], ...]
     lang: str
     attribution: Phrase | None = None
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def is_quotation(self) -> bool:
         return self.attribution is None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether they may break over two pages, so that their heading stays with them."""
+        lines = (line for paragraph in self.paragraphs for line in paragraph)
+        return sum(len(run.text) for line in lines for run in line) > MOST_UNBROKEN
 
     @property
     def direction(self) -> str:

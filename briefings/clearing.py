@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Visibility
 from briefings.briefing import Mark, Note, Phrase, Translation, Words
-from briefings.lines import marks_of, paragraphs, shortened
+from briefings.lines import marks_of, paragraphs, shortened, stretches_of
 from sources.anchoring import Segment, Span
 from sources.masking import Replacement, excerpt, masked, naming, plain, repeats_masked
 from sources.models import Anchor, Code, Text
@@ -198,7 +198,10 @@ class Clearance:
         label = label_of(text)
         return ClearedText(
             words=Words(
-                paragraphs(shown, marks), text.language, self.phrase(label) if label else None
+                paragraphs(shown, marks),
+                text.language,
+                self.phrase(label) if label else None,
+                stretches_of(text.pk, shown),
             ),
             notes=tuple(notes),
             anchors=tuple(anchors[pk] for pk in marks),
@@ -209,12 +212,14 @@ class Clearance:
     def passage(self, text: Text, marking: Marking, start: int, end: int) -> Words:
         """A piece of a text under no marks, each name and each masked passage in it replaced."""
         replacements, _withheld = self._replacements(text, marking)
-        shown: Sequence[Segment[int]] = masked(text.body, (), replacements)
+        whole: Sequence[Segment[int]] = masked(text.body, (), replacements)
+        shown = excerpt(whole, start, end)
         label = label_of(text)
         return Words(
-            paragraphs(excerpt(shown, start, end), {}),
+            paragraphs(shown, {}),
             text.language,
             self.phrase(label) if label else None,
+            stretches_of(text.pk, shown),
         )
 
     def _translation(

@@ -30,8 +30,9 @@ from briefings.gathering import (
 )
 from briefings.glance import glance_of
 from briefings.imprint import Imprint, canonical_json, content_sha256
+from briefings.lengths import running_head
 from briefings.models import Briefing, Edition, Kind
-from briefings.named import record_names
+from briefings.named import record_names, record_printings
 from briefings.rendering import Rendered, render
 from pledges.models import Pledge, Theme
 from questionnaires.models import Questionnaire
@@ -177,7 +178,11 @@ def printed(content: pages.Briefing, imprint: Imprint) -> str:
     context = {"briefing": content, "imprint": imprint, "introduction": formatted(introduction)}
     is_one_page = content.length == pages.Length.ONE_PAGE
     with translation.override(content.language):
-        context |= {"glance": glance_of(content), "day": day_in_words(content.as_of)}
+        context |= {
+            "head": running_head(content),
+            "glance": glance_of(content),
+            "day": day_in_words(content.as_of),
+        }
         return render_to_string(ONE_PAGE if is_one_page else TEMPLATE, context)
 
 
@@ -213,6 +218,7 @@ def _store(
     try:
         edition.save(force_insert=True)
         record_names(edition)
+        record_printings(edition)
     except BaseException:
         edition.pdf.delete(save=False)
         raise

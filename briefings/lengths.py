@@ -4,6 +4,7 @@ A single page is filled line by line until its room is used, counted with wide l
 stays one whatever is written: longer words are cut short, and what has no room is counted.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
@@ -11,8 +12,8 @@ from unicodedata import east_asian_width
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from briefings.briefing import Briefing, Item, Length, Line, Phrase, Source
-from briefings.promised import Promise
+from briefings.briefing import Briefing, Item, Kind, Length, Line, Phrase, Source
+from briefings.promised import File, Promise
 
 WIDE, NARROW = 1.0, 0.56  # of the height of the letters
 SHAPES = 3  # letters that a shape beside a word takes
@@ -28,6 +29,8 @@ class Room:
     purpose: int
 
 
+HEAD, LARGE_HEAD = 56, 34  # letters of a running head, beside "[EXAMPLE]"
+MOST_WORDS = 6  # more would pass for a sentence that readers who listen are not told
 USUAL = Room(width=56, lines=34, introduction=420, purpose=200)
 LARGE = Room(width=31, lines=14, introduction=110, purpose=0)
 
@@ -77,18 +80,18 @@ def _one_page(content: Briefing) -> Briefing:
         content,
         length=Length.ONE_PAGE,
         is_of_example=content.is_example,
-        title=_cut(content.title, 110),
-        subject=_cut(content.subject, 110),
-        purpose=_cut(content.purpose, room.purpose)
+        title=cut_short(content.title, 110),
+        subject=cut_short(content.subject, 110),
+        purpose=cut_short(content.purpose, room.purpose)
         if room.purpose
         else Phrase("", content.language),
-        introduction=_cut(content.introduction, room.introduction)
+        introduction=cut_short(content.introduction, room.introduction)
         if content.introduction
         else None,
         lines=tuple(kept),
         method=tuple(_what_is_missing(content, more)),
-        funding=tuple(_cut(line, 160) for line in content.funding[:1]),
-        interests=tuple(_cut(line, 200) for line in content.interests[:1]),
+        funding=tuple(cut_short(line, 160) for line in content.funding[:1]),
+        interests=tuple(cut_short(line, 200) for line in content.interests[:1]),
         participants=(),
         outcomes=(),
         pledges=(),
@@ -123,6 +126,10 @@ def _what_is_missing(content: Briefing, more: int) -> Iterator[Phrase]:
 def _lines(content: Briefing) -> Iterator[Line]:
     """What matters most: pledges, what came of a meeting, then answers."""
     promises = [promise for group in content.pledges for promise in group.promises]
+    if content.kind == Kind.PLEDGE:
+        for promise in promises:
+            yield from _of_file(promise, content.files)
+        return
     yield from map(_of_promise, sorted(promises, key=lambda promise: not promise.before))
     yield from (Line(outcome.text) for outcome in content.outcomes)
     if content.matrix:
@@ -135,11 +142,25 @@ def _of_promise(promise: Promise) -> Line:
     return Line(promise.title, status=promise.status)
 
 
+def _of_file(promise: Promise, files: Iterable[File]) -> Iterator[Line]:
+    """All that one line can say of a pledge that has the page for itself."""
+    yield _of_promise(promise)
+    yield from (Line(words) for words in (promise.reason, promise.told) if words)
+    for fact in promise.facts:
+        yield Line(Phrase(f"{fact.label.text} – {fact.text.text}", fact.text.lang))
+    for file in files:
+        for step in file.steps:
+            yield Line(Phrase(step.day, step.status.word.lang), status=step.status)
+
+
 def _of_item(item: Item) -> Line:
+    """With its level, or why there are no words, or what they were labelled as."""
     levels = tuple(one.level for one in item.judgements if one.level)
-    return Line(
-        item.heading, item.number, levels=levels[:1], state=item.state, word=item.state_label
-    )
+    word = item.state_label
+    if not word and item.codes:
+        labels = " · ".join(note.code.text for note in item.codes)
+        word = Phrase(labels, item.codes[0].code.lang)
+    return Line(item.heading, item.number, levels=levels[:1], state=item.state, word=word)
 
 
 def _of_matrix(content: Briefing) -> Iterator[Line]:
@@ -148,10 +169,10 @@ def _of_matrix(content: Briefing) -> Iterator[Line]:
     assert matrix is not None  # noqa: S101  whoever calls has looked
     for at, name in enumerate(matrix.columns):
         states = [row.places[at].state for row in matrix.rows]
-        words = _("%(answered)s of %(asked)s answered") % {
-            "answered": states.count("answered"),
-            "asked": len(states),
-        }
+        answered = states.count("answered")
+        words = ngettext(
+            "%(answered)s of %(asked)s answered", "%(answered)s of %(asked)s answered", answered
+        ) % {"answered": answered, "asked": len(states)}
         yield Line(name, word=Phrase(words, content.language), state="answered")
 
 
@@ -167,7 +188,7 @@ def _fitting(lines: Iterable[Line], room: Room, left: float) -> list[Line]:
     """The first lines that have room, cut short."""
     kept: list[Line] = []
     for line in lines:
-        cut = replace(line, label=_cut(line.label, 100))
+        cut = replace(line, label=cut_short(line.label, 200))
         left -= -(-_width(cut) // room.width)
         if left < 0:
             break
@@ -191,8 +212,8 @@ def _is_wide(letter: str) -> bool:
     return letter.isupper() or letter in "mw@%—…" or east_asian_width(letter) in "WF"
 
 
-def _cut(phrase: Phrase, most: int) -> Phrase:
-    """A phrase of at most that many narrow letters, cut between two words where it can be."""
+def cut_short(phrase: Phrase, most: int) -> Phrase:
+    """A phrase of at most so many narrow letters, cut between two words where it can be."""
     if width_of(phrase.text) <= most * NARROW:
         return phrase
     kept = ""
@@ -202,3 +223,12 @@ def _cut(phrase: Phrase, most: int) -> Phrase:
         kept += letter
     kept = kept.rpartition(" ")[0] or kept
     return Phrase(f"{kept}…", phrase.lang)
+
+
+def running_head(content: Briefing) -> str:
+    """The title as it stands above each page, in a few words and on one line."""
+    title = content.title.text
+    words = list(re.finditer(r"[\w’'·-]+", title))
+    if len(words) > MOST_WORDS:
+        title = f"{title[: words[MOST_WORDS].start()].rstrip(' (:,;–«“')}…"
+    return cut_short(Phrase(title, ""), LARGE_HEAD if content.large_print else HEAD).text

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import count, groupby
 
-from briefings.briefing import Mark, Run
+from briefings.briefing import Mark, Run, Stretch
 from sources.anchoring import Segment
 
 LEVELS = 4  # lines that fit between two lines of words
@@ -44,6 +44,17 @@ def paragraphs[K](
         lines[-1].append(first)
         lines.extend([other] for other in others)
     return _grouped(tuple(run for run in line if run.text) for line in lines)
+
+
+def stretches_of[K](text: int, segments: Iterable[Segment[K]]) -> tuple[Stretch, ...]:
+    """What is printed of a text (its key): segments side by side make one, masks make none."""
+    found = []
+    for is_masked, group in groupby(segments, key=lambda segment: segment.is_masked):
+        side_by_side = list(group)
+        start, end = side_by_side[0].start, side_by_side[-1].end
+        if not is_masked and start < end:
+            found.append(Stretch(text, start, end))
+    return tuple(found)
 
 
 def _split_lines(run: Run) -> list[Run]:

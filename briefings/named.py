@@ -1,7 +1,8 @@
-"""Whom an edition for readers outside names: the mirror of what `clearing` hides.
+"""Whom an edition for readers outside names, and whose words it prints: what `clearing` let out.
 
 A person is named where the gate would mask something if they did not agree. So whatever field
-somebody adds, the names in it are found; and nobody has to remember to say whom a cut names.
+somebody adds, the names in it are found; and nobody has to remember to say whom a cut names. Of
+words, the cut says where in their text those stand that it did not mask.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from typing import Any
 
 from accounts.models import Visibility
 from briefings.clearing import NO_WORDS, is_name, name_orders, surnames_of
-from briefings.models import Edition, Naming
+from briefings.models import Edition, Naming, Printing
 from sources.masking import Finder
 from stakeholders.models import Person
 
@@ -25,6 +26,23 @@ def record_names(edition: Edition) -> None:
     Naming.objects.bulk_create(
         [Naming(edition=edition, person=person) for person in named], ignore_conflicts=True
     )
+
+
+def record_printings(edition: Edition) -> None:
+    """Write down which words of which texts an edition for readers outside prints. One query."""
+    if edition.is_outside:
+        Printing.objects.bulk_create(
+            Printing(edition=edition, text_id=text, start=start, end=end)
+            for text, start, end in sorted(set(_stretches(edition.content)))
+        )
+
+
+def _stretches(content: object) -> Iterator[tuple[int, int, int]]:
+    if isinstance(content, dict):
+        for each in content.get("stretches", ()):
+            yield each["text"], each["start"], each["end"]
+    for part in _parts(content):
+        yield from _stretches(part)
 
 
 def named_in(content: Mapping[str, Any], audience: Visibility) -> list[Person]:

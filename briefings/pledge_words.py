@@ -34,27 +34,48 @@ def passages_of(origins: Sequence[Origin], clearance: Clearance) -> Passages:
     markings = markings_of((text for pk, text in texts.items() if pk in readable), clearance)
     elsewhere = _hidden(versions) if clearance.is_outside else {}
     shown: dict[int, list[Passage]] = defaultdict(list)
+    of_pledge: dict[int, list[Origin]] = defaultdict(list)
+    for origin in origins:
+        of_pledge[origin.pledge_id].append(origin)
     kept_inside = 0
     for origin in origins:
         text = origin.anchor.text
         if text.pk not in readable:
             kept_inside += 1
             continue
+        if any(_says_all_of(other, origin) for other in of_pledge[origin.pledge_id]):
+            continue
         marking = replace(markings[text.pk], elsewhere=elsewhere.get(text.pk, ()))
         shown[origin.pledge_id].append(_passage(origin, marking, clearance))
     return Passages({pledge: tuple(found) for pledge, found in shown.items()}, kept_inside)
 
 
+def _says_all_of(other: Origin, origin: Origin) -> bool:
+    """Whether the words of an origin stand in a longer one of the same pledge, said by the same."""
+    longer, shorter = other.anchor, origin.anchor
+    is_within = longer.start <= shorter.start and shorter.end <= longer.end
+    return (
+        is_within
+        and (longer.start, longer.end) != (shorter.start, shorter.end)
+        and longer.text_id == shorter.text_id
+        and _remark(other) == _remark(origin)
+    )
+
+
+def _remark(origin: Origin) -> str:
+    """Who said it, and how they confirmed it."""
+    said_by = origin.capacity or (str(origin.said_by) if origin.said_by else "")
+    if not origin.confirmed_how:
+        return said_by
+    confirmed = _("Confirmed: %(how)s") % {"how": origin.confirmed_how}
+    return f"{said_by}. {confirmed}" if said_by else confirmed
+
+
 def _passage(origin: Origin, marking: Marking, clearance: Clearance) -> Passage:
     anchor, text = origin.anchor, origin.anchor.text
-    said_by = origin.capacity or (str(origin.said_by) if origin.said_by else "")
-    remark = said_by
-    if origin.confirmed_how:
-        confirmed = _("Confirmed: %(how)s") % {"how": origin.confirmed_how}
-        remark = f"{said_by}. {confirmed}" if said_by else confirmed
     return Passage(
         words=clearance.passage(text, marking, anchor.start, anchor.end),
-        source=source_of(text, clearance, remark=remark),
+        source=source_of(text, clearance, remark=_remark(origin)),
     )
 
 

@@ -68,6 +68,11 @@ def why_not_share(edition: Edition) -> str:
             "Somebody whom this edition names does not agree to it. Issue the next edition, which "
             "leaves the name out, and share that one."
         )
+    if edition.printings.masked_since().exists():
+        return _(
+            "Words that this edition prints are masked by now. Issue the next edition, which masks "
+            "them, and share that one."
+        )
     return " ".join(silence.sentence() for silence in silences_at(timezone.now()))
 
 

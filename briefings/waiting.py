@@ -57,7 +57,7 @@ def waiting_for(user: User) -> list[Group]:
     if user.is_advocate:
         briefings = _on_briefings(user)
         reports, marks = _after_corrections()
-        suspended = _("Links suspended: somebody named does not agree to it")
+        suspended = _("Links suspended: a name or words that may no longer be read outside")
         groups += [
             _group(_("Levels to confirm, for words or a grid that changed"), _to_confirm(user)),
             _group(_("Levels to settle between two scorers"), _to_judge(to_settle(user))),
@@ -263,11 +263,11 @@ def _to_approve(briefings: Iterable[Briefing]) -> Iterable[Item]:
 
 
 def _suspended(briefings: Iterable[Briefing]) -> Iterable[Item]:
-    """Links that opened until a consent was withdrawn."""
+    """Links that opened until a consent was withdrawn or words were masked."""
     for briefing in briefings:
         if edition_pk := vars(briefing)["suspended"]:
             yield Item(
                 title=str(briefing.subject),
-                detail=_("issue the next edition, which leaves the name out"),
+                detail=_("issue the next edition, which leaves them out"),
                 url=reverse("edition_detail", args=[edition_pk]),
             )

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from accounts.append_only import TRIGGER_NAME, append_only_models
 from accounts.models import Visibility
-from briefings.models import Naming, QuietDayOverride
+from briefings.models import Naming, Printing, QuietDayOverride
 from pledges.actions.pledges import Links, Power, Source, add_origin, set_links, split_pledge
 from pledges.models import Retraction, Task, Theme
 from questionnaires.actions import acknowledge_report
@@ -48,6 +48,7 @@ EXPECTED = {
     "AffiliationEvent",
     "Edition",
     "Naming",
+    "Printing",
     "Approval",
     "Withdrawal",
     "QuietDayOverride",
@@ -105,6 +106,7 @@ def rows_of_sharing(ada, person) -> None:
 
     link = make_link(ada)
     Naming.objects.create(edition=link.edition, person=person)
+    Printing.objects.create(edition=link.edition, text=factories.make_text(), start=0, end=3)
     withdraw_edition(by=ada, edition=make_approved(), reason="Une erreur")
     QuietDayOverride.objects.create(
         election=factories.make_election(), day="2026-03-14", reason="Une erreur", made_by=ada

@@ -1,7 +1,14 @@
 """What is told to whom, its frozen editions, and the ways to them."""
 
 from briefings.models.briefing import Briefing, Kind, Length, Subject
-from briefings.models.edition import Approval, Edition, Naming, Withdrawal, edition_path
+from briefings.models.edition import (
+    Approval,
+    Edition,
+    Naming,
+    Printing,
+    Withdrawal,
+    edition_path,
+)
 from briefings.models.request import EditionRequest, Progress
 from briefings.models.sharing import News, Opening, QuietDayOverride, ShareLink, Telling
 
@@ -15,6 +22,7 @@ __all__ = [
     "Naming",
     "News",
     "Opening",
+    "Printing",
     "Progress",
     "QuietDayOverride",
     "ShareLink",

@@ -6,7 +6,8 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import StrIndex, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from accounts.append_only import append_only
 from accounts.models import User, Visibility
 from accounts.querysets import PeerQuerySet
 from briefings.models.briefing import Briefing
+from sources.models import Anchor, Mask, Text
 from stakeholders.models import Person
 
 
@@ -146,6 +148,59 @@ class Naming(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id}: {self.person_id}"
+
+
+class PrintingQuerySet(PeerQuerySet["Printing"]):
+    def masked_since(self) -> Self:
+        """Those with words that a mask, or a passage to protect, hides by now.
+
+        What was hidden when the edition was issued is in no stretch. A mask on another version of
+        the same answer counts where the stretch has its very words.
+        """
+        start, end = OuterRef("start"), OuterRef("end")
+        meets = {"text": OuterRef("text"), "start__lt": end, "end__gt": start}
+        printed = Substr(OuterRef("text__body"), start + 1, end - start)
+        of_other_versions = (
+            Mask.objects.active()
+            .filter(
+                text__answer_version__answer=OuterRef("text__answer_version__answer"),
+                created_at__gt=OuterRef("edition__issued_at"),
+            )
+            .exclude(text=OuterRef("text"))
+            .alias(found_at=StrIndex(printed, F("exact")))
+        )
+        return self.filter(
+            Exists(Mask.objects.active().filter(**meets))
+            | Exists(Anchor.objects.to_protect().filter(**meets))
+            | Exists(of_other_versions.filter(found_at__gt=0))
+        )
+
+
+@append_only
+class Printing(models.Model):
+    """An edition for readers outside prints a stretch of a text, of which nothing was masked."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="printings")
+    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    objects = PrintingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("words printed in an edition")
+        verbose_name_plural = _("words printed in editions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "text", "start", "end"], name="%(app_label)s_%(class)s_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(start__lt=F("end")), name="%(app_label)s_%(class)s_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.text_id}[{self.start}:{self.end}]"
 
 
 @append_only

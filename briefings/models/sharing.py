@@ -14,11 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.append_only import append_only
 from accounts.models import User
 from accounts.querysets import PeerQuerySet
-from briefings.models.edition import Edition, Naming, refuse
+from briefings.models.edition import Edition, Naming, Printing, refuse
 from stakeholders.models import Election
 
 USUAL_DAYS = 90
 MOST_DAYS = 366
+
+
+def _says_too_much() -> Q:
+    """The edition of a link names somebody who does not agree, or prints words masked since."""
+    named = Naming.objects.not_agreed().filter(edition=OuterRef("edition"))
+    printed = Printing.objects.masked_since().filter(edition=OuterRef("edition"))
+    return Q(Exists(named)) | Q(Exists(printed))
 
 
 class ShareLinkQuerySet(PeerQuerySet["ShareLink"]):
@@ -27,11 +34,11 @@ class ShareLinkQuerySet(PeerQuerySet["ShareLink"]):
 
     def open_at(self, moment: datetime) -> Self:
         """Those that lead to their edition. Nothing marks a link as closed but its revocation:
-        the rest is read off what is true now, so that a consent withdrawn closes it at once.
+        the rest is read off what is true now, so that a consent withdrawn closes it at once, and
+        a mask laid on words that the edition prints.
         """
-        named = Naming.objects.not_agreed().filter(edition=OuterRef("edition"))
         return self.filter(
-            ~Exists(named),
+            ~_says_too_much(),
             revoked_at__isnull=True,
             expires_at__gt=moment,
             edition__approval__isnull=False,
@@ -39,10 +46,9 @@ class ShareLinkQuerySet(PeerQuerySet["ShareLink"]):
         )
 
     def suspended(self) -> Self:
-        """Those that would be open if everybody named still agreed."""
-        named = Naming.objects.not_agreed().filter(edition=OuterRef("edition"))
+        """Those that would be open if everybody named still agreed, and no words were masked."""
         return self.filter(
-            Exists(named),
+            _says_too_much(),
             revoked_at__isnull=True,
             expires_at__gt=timezone.now(),
             edition__withdrawal__isnull=True,

@@ -139,13 +139,21 @@ class Passage(models.Model):
         return self.exact[:60]
 
 
+class AnchorQuerySet(PeerQuerySet["Anchor"]):
+    def to_protect(self) -> Self:
+        """Passages that could expose somebody: masked outside until they are decided on."""
+        return self.filter(
+            annotation__code__key=Code.PROTECT, annotation__withdrawn_at__isnull=True
+        )
+
+
 @append_only
 class Anchor(Passage):
     """Where an annotation stands in one Text."""
 
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="anchors")
 
-    objects = PeerQuerySet["Anchor"].as_manager()
+    objects = AnchorQuerySet.as_manager()
 
     class Meta(Passage.Meta):
         verbose_name = _("anchor")
