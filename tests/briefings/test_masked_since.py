@@ -55,7 +55,7 @@ def test_mask_suspends_the_links_until_it_is_withdrawn(ada, ben) -> None:
     laid = mask(text, PLACE)
 
     suspended = is_open(link), ShareLink.objects.suspended().exists()
-    with pytest.raises(SharingRefused, match="masked by now"):
+    with pytest.raises(SharingRefused, match="masqués depuis"):
         make_link(ada, link.edition)
     Mask.objects.filter(pk=laid.pk).update(
         withdrawn_at=timezone.now(), withdrawn_by=ben, withdrawn_because="Une erreur"
