@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from briefings.briefing import Briefing
 from briefings.edition_codes import Square
@@ -27,10 +28,15 @@ class Imprint:
 
 def canonical_json(briefing: Briefing) -> str:
     """The one spelling of a briefing's content: equal content, equal string."""
-    content = asdict(briefing)
+    content = asdict(briefing, dict_factory=_told)
     return json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso
     )
+
+
+def _told(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What is printed; where its words stand in our records has keys of this one database."""
+    return {name: value for name, value in fields if name != "stretches"}
 
 
 def _iso(value: object) -> str:

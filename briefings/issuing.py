@@ -218,7 +218,7 @@ def _store(
     try:
         edition.save(force_insert=True)
         record_names(edition)
-        record_printings(edition)
+        record_printings(edition, content)
     except BaseException:
         edition.pdf.delete(save=False)
         raise

@@ -7,10 +7,12 @@ words, the cut says where in their text those stand that it did not mask.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
 from accounts.models import Visibility
+from briefings.briefing import Briefing
 from briefings.clearing import NO_WORDS, is_name, name_orders, surnames_of
 from briefings.models import Edition, Naming, Printing
 from sources.masking import Finder
@@ -28,12 +30,12 @@ def record_names(edition: Edition) -> None:
     )
 
 
-def record_printings(edition: Edition) -> None:
+def record_printings(edition: Edition, content: Briefing) -> None:
     """Write down which words of which texts an edition for readers outside prints. One query."""
     if edition.is_outside:
         Printing.objects.bulk_create(
             Printing(edition=edition, text_id=text, start=start, end=end)
-            for text, start, end in sorted(set(_stretches(edition.content)))
+            for text, start, end in sorted(set(_stretches(asdict(content))))
         )
 
 
@@ -90,7 +92,7 @@ def _is_run(content: object) -> bool:
 
 
 def _parts(content: object) -> Iterator[object]:
-    if isinstance(content, list):
+    if isinstance(content, list | tuple):
         yield from content
     elif isinstance(content, dict):
         yield from (part for name, part in content.items() if name not in NO_WORDS)

@@ -1,4 +1,5 @@
-"""The child that turns HTML into PDF. Run by its path, it imports nothing of ours.
+"""The child that turns HTML into PDF. Run by its path, it takes nothing of ours but the file beside
+it, `render_shortcuts.py`.
 
 It first limits itself, then reads requests on standard input and answers on standard output, each
 a length, JSON, and (in answers) the bytes of the file. Only the assets named at the start can be
@@ -15,7 +16,9 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 MEBIBYTE = 1024 * 1024
@@ -104,11 +107,19 @@ def make_renderer(
 
     fetcher = Assets()
     fonts = FontConfiguration()
+    base = CSS(string=start["elements"])
     style = CSS(string=start["css"], base_url=start["base"], url_fetcher=fetcher, font_config=fonts)
 
+    class Page(HTML):  # type: ignore[misc]
+        """A page of ours, with our rules for its elements instead of the library's."""
+
+        def _ua_stylesheets(self, _forms: bool = False) -> list[CSS]:
+            return [base]
+
     def render(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        page = HTML(string=request["html"], url_fetcher=fetcher)
+        page = Page(string=request["html"], url_fetcher=fetcher)
         check_elements(page.etree_element)
+        simplify(page.etree_element)
         try:
             document = page.render(font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
             pdf = document.write_pdf(
@@ -120,24 +131,17 @@ def make_renderer(
             raise Refused("address", str(error)[:200]) from error
         return {"pages": len(document.pages), "missing": missing(document)}, pdf
 
-    remember_page_references()
+    take_shortcuts()
     refuse_network_and_processes()
     return render
 
 
-def remember_page_references() -> None:
-    """Spare the library a list of all pages for each element: quadratic in the pages."""
-    from pydyf import PDF  # type: ignore[import-untyped]
-
-    listed = PDF.page_references.fget
-
-    def page_references(pdf: Any) -> Any:
-        known = getattr(pdf, "_known_page_references", ())
-        if len(known) != pdf.pages["Count"]:
-            known = pdf._known_page_references = tuple(listed(pdf))
-        return known
-
-    PDF.page_references = property(page_references)
+def take_shortcuts() -> None:
+    """Take those of the file beside this one, which is loaded by its path as this one is."""
+    path = Path(__file__).with_name("render_shortcuts.py")
+    shortcuts = ModuleType(path.stem)
+    SourceFileLoader(path.stem, str(path)).exec_module(shortcuts)
+    shortcuts.take_all()
 
 
 def check_elements(root: Any) -> None:
@@ -152,6 +156,24 @@ def check_elements(root: Any) -> None:
                 raise Refused("element", f"{element.tag} {name}"[:80])
             if name == "href" and not value.startswith(SCHEMES):
                 raise Refused("address", value[:200])
+
+
+def simplify(root: Any) -> None:
+    """Drop languages that are inherited anyway, and names that no link leads to.
+
+    The library shares the styles of elements that are alike, but never with one that has either.
+    """
+    linked = {element.get("href", "")[1:] for element in root.iter("a")}
+
+    def visit(element: Any, language: str | None) -> None:
+        if element.get("lang") == language:
+            element.attrib.pop("lang", None)
+        if element.get("id") not in linked:
+            element.attrib.pop("id", None)
+        for child in element:
+            visit(child, element.get("lang", language))
+
+    visit(root, None)
 
 
 def tidy(pdf: Any) -> None:

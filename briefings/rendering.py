@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 CHILD = Path(__file__).with_name("render_child.py")
 STYLE_SHEET = "css/print.css"
+# In place of the library's own: what an element is where the style sheet does not say.
+ELEMENTS = "css/print-base.css"
 # A name that resolves nowhere: the child serves these addresses from the files named to it.
 BASE = "https://assets.invalid/"
 MEDIA_TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -289,7 +291,8 @@ def _assets(style_sheet: str, *, is_large: bool = False) -> dict[str, Any]:
         css = enlarged(css)
     names = sorted(set(re.findall(r'url\("\.\./([^"]+)"\)', css)))
     assets = {BASE + name: [str(_found(name)), MEDIA_TYPES[Path(name).suffix]] for name in names}
-    return {"css": css, "base": BASE + style_sheet, "assets": assets}
+    elements = _found(ELEMENTS).read_text(encoding="utf-8")
+    return {"elements": elements, "css": css, "base": BASE + style_sheet, "assets": assets}
 
 
 def _found(name: str) -> Path:

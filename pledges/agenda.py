@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from pledges.awaiting import awaiting_decision_of
-from pledges.listing import MOST_COUNTED
+from pledges.listing import MOST_COUNTED, count_up_to
 from pledges.models import Notice, Pledge, Task
 
 REPLIES_OF_DAYS = 31
@@ -88,11 +87,6 @@ def agenda_of(user: User, today: date) -> list[Figure]:
 
 def _counted(user: User, querysets: dict[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each queryset has, up to one more than a thousand, in one statement."""
-    counts = {name: _count(queryset) for name, queryset in querysets.items()}
+    counts = {name: count_up_to(MOST_COUNTED, queryset) for name, queryset in querysets.items()}
     row: Any = User.objects.filter(pk=user.pk).values(**counts).get()
     return dict(row)
-
-
-def _count(queryset: QuerySet[Any]) -> Func:
-    first = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
-    return Func(ArraySubquery(first), function="cardinality", output_field=IntegerField())

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -101,6 +102,12 @@ class Counted:
     @property
     def most(self) -> int:
         return MOST_COUNTED
+
+
+def count_up_to(most: int, queryset: QuerySet[Any]) -> Func:
+    """How many rows there are, or one more than `most`: a column beside others of one statement."""
+    first = queryset.order_by().values("pk")[: most + 1]
+    return Func(ArraySubquery(first), function="cardinality", output_field=IntegerField())
 
 
 def count_of(pledges: PledgeQuerySet) -> Counted:

@@ -73,6 +73,11 @@ def likeness(question: Question, found: FoundQuestion) -> float:
     return fuzz.ratio(bare(question.wording), bare(found.text))
 
 
+def shares_words(question: Question, found: FoundQuestion) -> bool:
+    """Whether the printed question says ours in other words: half of the telling ones are ours."""
+    return _shared_words(question.wording, found.text) >= SHARED_WORDS
+
+
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Letters alone; remembered, since each question is compared with each."""

@@ -3,9 +3,12 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, islice
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from questionnaires.actions import Entry
 from questionnaires.models import Answer, AnswerState, Question, Questionnaire
@@ -14,6 +17,7 @@ from sources.normalising import normalise
 from sources.reading.reader import UnreadableDocument, read_sheet
 from sources.reading.sheets import MOST_ROWS, TOO_MANY_CELLS
 from stakeholders.models import Candidacy
+from stakeholders.sorting import sort_key
 
 COLUMNS = ("candidacy", "question", "state", "words")
 
@@ -24,7 +28,10 @@ class BadHeader(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One row as it stands in the file; `line` counts rows, the header being the first."""
+    """One row as it stands in the file; `line` counts rows, the header being the first.
+
+    A state that is written in words is there by its code.
+    """
 
     line: int
     candidacy: str
@@ -56,7 +63,7 @@ def rows_in(content: bytes) -> list[AnswerRow]:
         raise BadHeader
     places = [names.index(name) for name in COLUMNS]
     rows = [
-        AnswerRow(number, *(_cell(line, place) for place in places))
+        _row(number, *(_cell(line, place) for place in places))
         for number, line in enumerate(rest, start=2)
     ]
     return [row for row in rows if any((row.candidacy, row.question, row.state, row.words))]
@@ -85,6 +92,25 @@ def _cell(line: Sequence[str], place: int) -> str:
     return normalise(line[place]).strip() if place < len(line) else ""
 
 
+def _row(number: int, candidacy: str, question: str, state: str, words: str) -> AnswerRow:
+    return AnswerRow(number, candidacy, question, _states().get(_plain(state), state), words)
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Each state by its code, and by its words in every language of the interface."""
+    found = {code: code for code in AnswerState.values}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {_plain(str(state.label)): state.value for state in AnswerState}
+    return found
+
+
+def _plain(word: str) -> str:
+    """Without case, accents and doubled spaces, which people type as they come."""
+    return " ".join(sort_key(word).split())
+
+
 def refused_rows(
     rows: Sequence[AnswerRow], candidacies: frozenset[str], questions: Mapping[str, Question]
 ) -> list[Refused]:
@@ -109,8 +135,9 @@ def _why_not(row: AnswerRow, candidacies: frozenset[str], questions: Mapping[str
     if row.question not in questions:
         return _("The questionnaire has no question “%(number)s”.") % {"number": row.question}
     if row.state not in AnswerState.values:
-        return _("“%(state)s” is no state: it is answered, blank, refused or courtesy.") % {
-            "state": row.state
+        return _("“%(state)s” is no state. Write one of these: %(states)s.") % {
+            "state": row.state,
+            "states": ", ".join(map(str, AnswerState.labels)),
         }
     if row.state == AnswerState.BLANK and row.words:
         return _("A question left blank has no words.")

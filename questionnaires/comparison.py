@@ -15,6 +15,7 @@ _TOKENS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 AROUND = 400  # characters of the original shown before and after the words
 MOST_COMPARED = 60_000  # characters: beyond, the nearest passage is not looked for
 MOST_ALIGNED = 1_000  # characters: the time grows with the cube of their number
+MOST_TOKENS = 20_000  # words and marks of each text; time and memory grow with their square
 NEAR = 50  # percent alike: below, a passage is not the one that was transcribed
 
 
@@ -50,6 +51,8 @@ def differences(old: str, new: str) -> list[Run]:
     The runs that are the same or added, joined, are `new`; the same or removed, `old`.
     """
     ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
+    if len(ours) * len(theirs) > MOST_TOKENS**2:
+        return _wholly_different(old, new)
     runs: list[Run] = []
     for is_same, group in groupby(Indel.opcodes(ours, theirs), lambda step: step.tag == "equal"):
         steps = list(group)
@@ -61,6 +64,25 @@ def differences(old: str, new: str) -> list[Run]:
         runs += [Run(Change.REMOVED, gone)] if gone else []
         runs += [Run(Change.ADDED, here)] if here else []
     return runs
+
+
+def _wholly_different(old: str, new: str) -> list[Run]:
+    """What two very long texts begin and end with alike; all between is said to have changed."""
+    first = _shared(old, new)
+    last = _shared(old[first:][::-1], new[first:][::-1])
+    runs = [
+        Run(Change.SAME, old[:first]),
+        Run(Change.REMOVED, old[first : len(old) - last]),
+        Run(Change.ADDED, new[first : len(new) - last]),
+        Run(Change.SAME, old[len(old) - last :]),
+    ]
+    return [run for run in runs if run.text]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, yours) in pairs if mine != yours), min(len(one), len(other)))
 
 
 def in_original(words: str, original: str, start: int | None = None) -> Excerpt | None:

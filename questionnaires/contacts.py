@@ -11,6 +11,7 @@ from enum import StrEnum
 
 MOST_LINES = 10  # of a signature; a longer end of a text is not one
 MOST_LETTERS = 90  # of a line in a signature
+FARTHEST = 50  # letters between a label and its number
 
 
 class ContactKind(StrEnum):
@@ -37,7 +38,9 @@ class KeptOut:
     pieces: tuple[str, ...] = ()
 
 
-_EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Every part of these patterns has a length: of a text of one repeated mark, they would else try
+# each end from each start.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 
 _LABELS = (
     r"t[ée]l(?:[ée]phone|efon|[ée]fono)?|phone|mobile?|m[óo]vil|portable|handy|fax|tfno|tlf",
@@ -56,18 +59,18 @@ _AMOUNT = re.compile(r"\s*(?:€|%|euros?\b|millions?\b|Mio\b|m²|habitants?\b)"
 _LABELLED = re.compile(rf"\b(?:{_LABELS[0]})\b\.?\s*:?\s*$", re.IGNORECASE)
 
 # A street counts with its town alone: "12 rue du Canal" may be where something is to be built.
-_NAME = r"[^\W\d_][\w’'\-]*(?:[ \-][^\W\d_][\w’'\-]*){0,4}"
-_TOWN = rf"(?:,\s*|\s*[\n–—-]\s*|\s+)\d{{5}}\s+{_NAME}"
+_NAME = r"[^\W\d_][\w’'\-]{0,40}(?: [^\W\d_][\w’'\-]{0,40}){0,4}"
+_TOWN = rf"(?:,\s{{0,9}}|\s{{0,9}}[\n–—-]\s{{0,9}}|\s{{1,9}})\d{{5}}\s{{1,9}}{_NAME}"
 _ROAD = r"(?:street|road|avenue|lane|square|close|drive|court|terrace)"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}"
 _STREETS = (
-    r"\b\d{1,4}(?:\s?(?:bis|ter|quater))?,?\s+(?:rue|avenue|av\.|boulevard|bd|place|quai|all[ée]e"
-    r"|impasse|chemin|cours|square|passage|route|faubourg|villa)\s+[^\n,\d]{2,60}" + _TOWN,
-    r"\b[^\W\d_][\w.\-]*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer)"
-    r"\s+\d{1,4}\s?[a-z]?" + _TOWN,
-    r"(?:\bcalle|\bc/|\bavda\.?|\bavenida|\bplaza|\bpaseo)\s*[^\n\d]{2,50}"
+    r"\b\d{1,4}(?:\s?(?:bis|ter|quater))?,?\s{1,9}(?:rue|avenue|av\.|boulevard|bd|place|quai|all[ée]e"
+    r"|impasse|chemin|cours|square|passage|route|faubourg|villa)\s{1,9}[^\n,\d]{2,60}" + _TOWN,
+    r"(?<![\w.\-])[^\W\d_][\w.\-]{0,60}(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer)"
+    r"\s{1,9}\d{1,4}\s?[a-z]?" + _TOWN,
+    r"(?:\bcalle|\bc/|\bavda\.?|\bavenida|\bplaza|\bpaseo)\s{0,9}[^\n\d]{2,50}"
     r"\d{1,4}[^\n\d]{0,20}" + _TOWN,
-    rf"\b\d{{1,4}}[a-z]?\s+{_NAME}\s{_ROAD}\b[^\d]{{0,40}}\b{_POSTCODE}\b",
+    rf"\b\d{{1,4}}[a-z]?\s{{1,9}}{_NAME}\s{_ROAD}\b[^\d]{{0,40}}\b{_POSTCODE}\b",
 )
 _ADDRESS = re.compile("|".join(_STREETS), re.IGNORECASE)
 
@@ -117,7 +120,9 @@ def _is_phone(text: str, match: re.Match[str]) -> bool:
     """A number without + or 0 counts after a label alone; an amount never does."""
     if _AMOUNT.match(text, match.end()):
         return False
-    return match.group()[0] in "+0" or bool(_LABELLED.search(text[: match.start()]))
+    return match.group()[0] in "+0" or bool(
+        _LABELLED.search(text, max(0, match.start() - FARTHEST), match.start())
+    )
 
 
 def keep_out(text: str) -> KeptOut:

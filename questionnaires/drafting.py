@@ -6,6 +6,8 @@ Reads and works out; `actions/drafts.py` writes.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import batched, groupby
+from operator import itemgetter
 
 from django.db.models import QuerySet
 
@@ -37,6 +39,8 @@ from sources.models.text import LANGUAGES
 from sources.reading.blocks import Remark, distinct
 from sources.reading.reader import UnreadableDocument
 from sources.splitting import FoundAnswer, FoundQuestion, Split
+
+MOST_PIECES = 200  # in no answer; a page of more is slow, and nobody could find a place for each
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def proposed(
         pieces += [(piece, PieceReason.SIGNATURE, number) for piece in kept.pieces]
     stored = [
         DraftPiece(draft=draft, position=position, text=text.strip(), reason=reason, after=after)
-        for position, (text, reason, after) in enumerate(pieces)
+        for position, (text, reason, after) in enumerate(_gathered(pieces))
     ]
     return Drafted(draft, cells, stored)
 
@@ -223,6 +227,19 @@ def _pieces(split: Split, proposals: list[Proposal], respondent: str | None) -> 
         _whole(split.closing, PieceReason.SIGNATURE) if is_understood else _tray(split.closing)
     )
     yield from _whole("\n".join(piece.text for piece in split.removed), PieceReason.LAYOUT)
+
+
+def _gathered(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Neighbours with one reason together, where there are more pieces than anybody can place."""
+    if len(pieces) <= MOST_PIECES:
+        return pieces
+    by_reason = groupby(sorted(pieces, key=itemgetter(1)), key=itemgetter(1))
+    size = -(-len(pieces) // MOST_PIECES)
+    return [
+        ("\n\n".join(text for text, _reason, _after in some), reason, some[0][2])
+        for reason, those in by_reason
+        for some in batched(those, size, strict=False)
+    ]
 
 
 def _whole(text: str, reason: PieceReason, after: str = "") -> Iterator[Piece]:

@@ -4,27 +4,39 @@ Never writes: actions store what a person, or the comparison with the document, 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from rapidfuzz import fuzz
 
 from questionnaires.actions import Entry
-from questionnaires.aligning import ALIKE, Match, align, bare, likeness, plain_number
+from questionnaires.aligning import (
+    ALIKE,
+    Match,
+    align,
+    bare,
+    likeness,
+    plain_number,
+    shares_words,
+)
 from questionnaires.models import AnswerState, AnswerVersion, Question
 from sources.models import Text
 from sources.models.text import Voice, Wording
 from sources.normalising import normalise
 from sources.reading.blocks import Reading, Remark, distinct, excerpt
-from sources.reading.reader import read_file
+from sources.reading.reader import UnreadableDocument, read_file
 from sources.splitting import FoundAnswer, FoundQuestion, Known, Split, split
 from stakeholders.sorting import sort_key
 
 NOT_FOUND = gettext_noop("This question was not found in the document.")
 BY_NUMBER = gettext_noop(
-    "Found by its number alone, and the document does not number the same questions."
+    "Found by its number alone: the words printed there share hardly any with ours."
+)
+RESTATED = gettext_noop(
+    "Our wording restates the question that was sent, so it was found by its number; "
+    "but the document does not number the same questions."
 )
 OTHER_WORDING = gettext_noop("The question printed there is worded differently from ours.")
 OTHER_NUMBER = gettext_noop("The document gives this question another number: %(quote)s.")
@@ -39,6 +51,15 @@ OTHER_SENDER = gettext_noop(
 )
 OUT_OF_PLACE = gettext_noop("These words are not in one place in the document.")
 
+TOO_LONG = gettext_noop(
+    "This document is too long for a reply: it has more than 500,000 characters, or more than "
+    "10,000 paragraphs. Nothing was stored. Send only the part that holds the reply."
+)
+# Splitting, unlike reading, happens in the web process: the time grows with both.
+MOST_LETTERS = 500_000
+MOST_BLOCKS = 10_000
+
+MOST_TRIED = 100_000  # letters compared in vain, so that words of one letter over and over end
 SAME_NAME = 80  # percent alike: the name stands in what the document says of its sender
 _WORD = re.compile(r"\w+")
 
@@ -108,6 +129,9 @@ def read_reply(content: bytes, name: str, questions: Sequence[Question] = ()) ->
     people.
     """
     reading = read_file(content, name)
+    letters = sum(len(block.text) for block in reading.blocks)
+    if letters > MOST_LETTERS or len(reading.blocks) > MOST_BLOCKS:
+        raise UnreadableDocument(gettext(TOO_LONG))
     return reading.media_type, split_reading(reading, questions)
 
 
@@ -237,10 +261,11 @@ def _doubts_of_wording(question: Question, match: Match, *, is_same_series: bool
     if has_other_number and not match.also and not match.shared_with:
         doubts.append(Remark(OTHER_NUMBER, found.number or "—"))
     elif question.is_restated and not is_same_series:
-        doubts.append(Remark(BY_NUMBER))
+        doubts.append(Remark(RESTATED))
     is_whole = not match.also and not match.shared_with and bool(found.text)
     if is_whole and not question.is_restated and likeness(question, found) < ALIKE:
-        doubts.append(Remark(OTHER_WORDING))
+        is_reworded = has_other_number or shares_words(question, found)
+        doubts.append(Remark(OTHER_WORDING if is_reworded else BY_NUMBER))
     return doubts
 
 
@@ -308,14 +333,27 @@ def place_of(words: str, full_text: str, question_as_printed: str = "") -> int |
     words, printed = normalise(words).strip(), normalise(question_as_printed).strip()
     if not words:
         return None
-    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-    places = [match.start() for match in pattern.finditer(full_text)]
+    places = list(_places(words, full_text))
     if len(places) == 1:
         return places[0]
     if printed and full_text.count(printed) == 1:
         below = full_text.index(printed) + len(printed)
         return next((place for place in places if place >= below), None)
     return None
+
+
+def _places(words: str, full_text: str) -> Iterator[int]:
+    """Where the words stand by themselves, as far as that is looked for."""
+    start = 0
+    for _time in range(max(20, MOST_TRIED // len(words))):
+        at = full_text.find(words, start)
+        if at < 0:
+            return
+        end = at + len(words)
+        is_part = _WORD.search(full_text[max(0, at - 1) : at] + full_text[end : end + 1])
+        if not is_part:
+            yield at
+        start = at + 1 if is_part else end
 
 
 def count_words(text: str) -> int:

@@ -1,7 +1,7 @@
 """The form of a received document: one small form a question, over the draft of its answers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -19,7 +19,7 @@ from questionnaires.contacts import Contact, contacts_in
 from questionnaires.drafting import Drafted, latest_words, others_at_work
 from questionnaires.entering import WordCount, is_same_name, place_of
 from questionnaires.forms import EntryForm, LanguageOfWordsForm
-from questionnaires.merging import digest
+from questionnaires.merging import TypedFields, digest
 from questionnaires.models import AnswerState, AnswerVersion, Draft, DraftCell, DraftPiece, Receipt
 from questionnaires.models.draft import ABSENT, DRAFTED_STATES, PieceReason
 from sources.models.text import LANGUAGES, Voice
@@ -38,35 +38,47 @@ def typed_in(posted: QueryDict) -> Typed:
     for name in posted:
         if match := _FIELD.fullmatch(name):
             key, field = int(match[1]), match[2]
-            cells[key] = _with(cells.get(key), posted, name, field)
+            cells[key] = with_field(cells.get(key, TypedCell({})), posted, name, field)
         elif match := _MARKER.fullmatch(name):
             key = int(match[1])
             shows = f"q{key}-shows_contacts" in posted
             cells[key] = replace(cells.get(key, TypedCell({})), shows_contacts=shows)
-    counter = posted.get("counter", "")
     language = posted.get("language", "")
     return Typed(
         cells=cells,
         reasons=_reasons(posted),
         language=language if language in dict(LANGUAGES) else "",
-        counter=int(counter) if re.fullmatch(r"\d{1,9}", counter) else None,
-        page=re.sub(r"[^0-9a-f]", "", posted.get("page", ""))[:32],
+        counter=number_in(posted, "counter"),
+        page=page_in(posted),
     )
 
 
-def _with(cell: TypedCell | None, posted: QueryDict, name: str, field: str) -> TypedCell:
-    cell = cell or TypedCell({})
+def number_in(posted: QueryDict, name: str) -> int | None:
+    """A hidden number of a page; None where there is none."""
+    value = posted.get(name, "")
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else None
+
+
+def page_in(posted: QueryDict) -> str:
+    """What tells one open page from another."""
+    return re.sub(r"[^0-9a-f]", "", posted.get("page", ""))[:32]
+
+
+def with_field[T: TypedFields](
+    sent: T, posted: QueryDict, name: str, field: str, states: Container[str] = DRAFTED_STATES
+) -> T:
+    """`sent` with one more field of a page; where the other text was taken, it stays out."""
     if posted.get("take") == name:
-        return cell
+        return sent
     value = normalise(str(posted[name])).strip()
-    if field == "state" and value not in DRAFTED_STATES:
+    if field == "state" and value not in states:
         value = ""
     is_open = name in posted.getlist("conflict") and posted.get("keep") != name
     return replace(
-        cell,
-        values={**cell.values, field: value},
-        seen={**cell.seen, field: posted.get(f"{name}-seen", "")},
-        open_fields=cell.open_fields | {field} if is_open else cell.open_fields,
+        sent,
+        values={**sent.values, field: value},
+        seen={**sent.seen, field: posted.get(f"{name}-seen", "")},
+        open_fields=sent.open_fields | {field} if is_open else sent.open_fields,
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from questionnaires.views import (
     answer_tables,
     answers,
+    corrections,
     grids,
     judging,
     letters,
@@ -93,7 +94,12 @@ urlpatterns = [
         name="answer_highlights",
     ),
     path("answers/<int:pk>/check/", answers.answer_check, name="answer_check"),
-    path("answers/<int:pk>/correct/", answers.answer_correct, name="answer_correct"),
+    path("answers/<int:pk>/correct/", corrections.answer_correct, name="answer_correct"),
+    path(
+        "answers/<int:pk>/correct/draft/",
+        corrections.answer_correct_draft,
+        name="answer_correct_draft",
+    ),
     path("answers/<int:pk>/annotations/", answers.answer_annotate, name="answer_annotate"),
     path(
         "answers/<int:pk>/annotations/<int:annotation_pk>/",

@@ -324,6 +324,7 @@ def _arguments(
         "answer_detail": [answer.pk],
         "answer_check": [answer.pk],
         "answer_correct": [answer.pk],
+        "answer_correct_draft": [answer.pk],
         "answer_highlights": [answer.pk, 1],
         "answer_translation": [answer.pk, "en"],
         "answer_translation_check": [answer.pk, "en"],

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +13,11 @@ from accounts.models import User
 from questionnaires.actions.replies import Entry, enter_answers
 from questionnaires.contacts import contacts_in
 from questionnaires.drafting import Drafted, Piece, drafted, proposed
-from questionnaires.merging import merge
+from questionnaires.merging import TypedFields, merge_fields
 from questionnaires.models import (
     AnswerState,
     AnswerVersion,
+    CorrectionDraft,
     Draft,
     DraftCell,
     DraftPiece,
@@ -33,15 +35,9 @@ STATES = {**dict(AnswerState.choices), ABSENT: _("Not in this document")}
 
 
 @dataclass(frozen=True, slots=True)
-class TypedCell:
-    """What a page sends of one question: the fields it has, the digests it started from.
+class TypedCell(TypedFields):
+    """What a page sends of one question."""
 
-    `open_fields` were in conflict, and the person has not decided yet.
-    """
-
-    values: Mapping[str, str]
-    seen: Mapping[str, str] = field(default_factory=dict)
-    open_fields: frozenset[str] = frozenset()
     shows_contacts: bool | None = None
 
 
@@ -58,13 +54,21 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One field that two people changed: what this page sent, what stands in the draft."""
+    """One field that two people changed: what this page sent, what stands in the draft.
 
-    question: int
+    `question` is None in the form of a correction, which has one answer.
+    """
+
+    question: int | None
     name: str
     mine: str
     theirs: str
     by: User | None
+
+    @property
+    def field(self) -> str:
+        """The name of the field in the page."""
+        return self.name if self.question is None else f"q{self.question}-{self.name}"
 
     @property
     def theirs_shown(self) -> str:
@@ -116,14 +120,27 @@ def save_draft(*, by: User, receipt: Receipt, typed: Typed) -> Saved:
         if sent is None:
             continue
         is_stale = is_behind and not (typed.page and cell.page == typed.page)
-        conflicts += _conflicts(cell, sent, is_stale=is_stale)
-        changed.append(_keep(cell, sent, by, typed.page, is_stale=is_stale))
+        kept, in_conflict = merged_with(cell, FIELDS, sent, is_stale=is_stale)
+        conflicts += [
+            Conflict(cell.question_id, name, sent.values[name], kept[name], cell.saved_by)
+            for name in in_conflict
+        ]
+        if sent.shows_contacts is not None:
+            kept["shows_contacts"] = sent.shows_contacts
+        changed.append(_keep(cell, kept, by, typed.page))
     if typed.language and typed.language != draft.language:
         draft.language = typed.language
         changed.append(True)
     if any(changed) or draft.saved_at is None:
         _count(draft, by)
     return Saved(begun, tuple(conflicts))
+
+
+def merged_with(
+    row: DraftCell | CorrectionDraft, fields: Iterable[str], sent: TypedFields, *, is_stale: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """What the fields of a stored row become after a save, and which of them are in conflict."""
+    return merge_fields({name: getattr(row, name) for name in fields}, sent, is_stale=is_stale)
 
 
 def _keep_reason(piece: DraftPiece, typed: Typed) -> bool:
@@ -135,36 +152,12 @@ def _keep_reason(piece: DraftPiece, typed: Typed) -> bool:
     return True
 
 
-def _conflicts(cell: DraftCell, sent: TypedCell, *, is_stale: bool) -> list[Conflict]:
-    found = []
-    for name, mine in sent.values.items():
-        theirs = getattr(cell, name)
-        if name in sent.open_fields:
-            is_conflict = mine != theirs
-        else:
-            merged = merge(seen=sent.seen.get(name, ""), mine=mine, theirs=theirs)
-            is_conflict = is_stale and merged.theirs is not None
-        if is_conflict:
-            found.append(Conflict(cell.question_id, name, mine, theirs, cell.saved_by))
-    return found
-
-
-def _keep(cell: DraftCell, sent: TypedCell, by: User, page: str, *, is_stale: bool) -> bool:
-    """Take over what this page changed; whether anything was."""
-    before = [*(getattr(cell, name) for name in FIELDS), cell.shows_contacts]
-    for name, mine in sent.values.items():
-        if name in sent.open_fields:
-            continue
-        theirs = getattr(cell, name)
-        merged = merge(seen=sent.seen.get(name, ""), mine=mine, theirs=theirs)
-        if not is_stale:
-            setattr(cell, name, mine)
-        elif merged.theirs is None:
-            setattr(cell, name, merged.value)
-    if sent.shows_contacts is not None:
-        cell.shows_contacts = sent.shows_contacts
-    if before == [*(getattr(cell, name) for name in FIELDS), cell.shows_contacts]:
+def _keep(cell: DraftCell, kept: Mapping[str, Any], by: User, page: str) -> bool:
+    """Take over what a save leaves in each field; whether that changes anything."""
+    if all(getattr(cell, name) == value for name, value in kept.items()):
         return False
+    for name, value in kept.items():
+        setattr(cell, name, value)
     cell.page, cell.saved_by = page, by
     cell.save()
     return True

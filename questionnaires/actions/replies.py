@@ -263,11 +263,9 @@ def correct_answer(*, by: User, answer: Answer, entry: Entry, reason: str) -> An
 
 def _is_same(version: AnswerVersion, by: User, entry: Entry, reason: str) -> bool:
     words = version.text.body if version.text else ""
-    return (version.entered_by_id, version.reason, version.state, words) == (
-        by.pk,
-        reason,
-        entry.state,
-        normalise(entry.words),
+    return version.entered_by_id == by.pk and (
+        (version.reason, version.state, words, version.question_as_printed)
+        == (reason, entry.state, normalise(entry.words), entry.question_as_printed)
     )
 
 

@@ -1,6 +1,12 @@
 """What every candidacy is asked, what each of them answers, and how that was judged."""
 
-from questionnaires.models.draft import Draft, DraftCell, DraftPiece, KeptPiece
+from questionnaires.models.draft import (
+    CorrectionDraft,
+    Draft,
+    DraftCell,
+    DraftPiece,
+    KeptPiece,
+)
 from questionnaires.models.grant import Grant, Right
 from questionnaires.models.grid import Grid, Level, Weight, Weighting
 from questionnaires.models.outreach import (
@@ -29,6 +35,7 @@ __all__ = [
     "Ask",
     "CampaignAddress",
     "Check",
+    "CorrectionDraft",
     "Draft",
     "DraftCell",
     "DraftPiece",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.append_only import append_only
 from accounts.querysets import PeerQuerySet
 from questionnaires.models.questionnaire import Question
-from questionnaires.models.response import AnswerState, Receipt
+from questionnaires.models.response import Answer, AnswerState, Receipt
 from sources.models.text import LANGUAGES
 
 ABSENT = "absent"  # the document says nothing about this question; never the state of an answer
@@ -144,6 +144,45 @@ class DraftPiece(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class CorrectionDraft(models.Model):
+    """A correction of one answer while one person is typing it; gone once it is saved or given up.
+
+    `corrects` is the number of the transcription that it rests on; `counter` and `page` are as in
+    the draft of a document. There is no history: this is typing, not a record.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="+")
+    corrects = models.PositiveSmallIntegerField()
+    state = models.CharField(_("state"), max_length=10, blank=True)
+    words = models.TextField(_("words"), blank=True)
+    question_as_printed = models.TextField(_("the question as printed there"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    counter = models.PositiveIntegerField(default=0)
+    page = models.CharField(max_length=32, blank=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField(auto_now=True)
+
+    objects = PeerQuerySet["CorrectionDraft"].as_manager()
+
+    class Meta:
+        verbose_name = _("draft of a correction")
+        verbose_name_plural = _("drafts of a correction")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "saved_by"], name="%(app_label)s_%(class)s_one_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["", *AnswerState.values]),
+                name="%(app_label)s_%(class)s_known_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} / {self.saved_by_id}"
 
 
 @append_only

@@ -1,29 +1,26 @@
-"""One answer: to read and mark, to check against the original, to correct."""
+"""One answer: to read and mark, to check against the original."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, requires
-from accounts.fragments import go_to, render_page
 from accounts.models import Role
 from questionnaires.actions import (
     MayNotCheck,
     OwnEntry,
     acknowledge_report,
     check_version,
-    correct_answer,
 )
-from questionnaires.entering import corrected_entry
 from questionnaires.following import report_of
-from questionnaires.forms import CheckForm, CorrectionForm, VersionForm
+from questionnaires.forms import CheckForm, VersionForm
 from questionnaires.judging import with_may_be_scored
 from questionnaires.models import Answer
 from questionnaires.models.response import Decision
@@ -206,54 +203,6 @@ def _checking(
     checking = Checking(answer, request.user)
     context: dict[str, Any] = {"checking": checking, "answer": answer, "form": form}
     return render(request, "questionnaires/answer_check.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Role.VOLUNTEER)
-def answer_correct(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write a corrected transcription, which somebody else checks in turn."""
-    answer = answer_of(request, pk)
-    if not answer.versions.within_role_of(request.user).exists():
-        raise PermissionDenied(
-            _(
-                "Volunteers correct the answers that they brought in. Nothing was changed; "
-                "who checks an answer sends it back with a note."
-            )
-        )
-    correcting = Checking(answer, request.user)
-    if correcting.version is None:
-        raise Http404
-    form = CorrectionForm(
-        request.POST if request.method == "POST" else None, initial=_as_entered(correcting)
-    )
-    if request.method == "POST" and form.is_valid():
-        entry = corrected_entry(correcting.version, form.cleaned_data)
-        correct_answer(
-            by=request.user, answer=answer, entry=entry, reason=form.cleaned_data["reason"]
-        )
-        messages.success(
-            request, _("The correction is saved. It counts when somebody else accepts it.")
-        )
-        warn_of_words(request, form.cleaned_data["reason"])
-        return go_to(request, answer.response)
-    return render_page(
-        request,
-        "questionnaires/answer_correct.html",
-        {"answer": answer, "correcting": correcting, "form": form},
-        fragment="#form",
-        status=422 if form.is_bound else 200,
-    )
-
-
-def _as_entered(correcting: Checking) -> dict[str, Any]:
-    version = correcting.version
-    if version is None:
-        return {}
-    return {
-        "state": version.state,
-        "words": correcting.words,
-        "question_as_printed": version.question_as_printed,
-    }
 
 
 def answer_of(request: SignedInRequest, pk: int) -> Answer:

@@ -31,6 +31,8 @@ class Block:
     `text` is NFC, and begins with the number or bullet that its reader sees ("1)", "•"), also
     where a word processor counts by itself. `level` is the rank of a heading or the depth of a
     list. `is_tight`: no empty line stands between this block and the one before.
+    `bold_head` counts the letters and digits of its first words that are bold, where others are
+    not, as in "**Blue list:** Yes."
     """
 
     text: str
@@ -38,6 +40,7 @@ class Block:
     level: int = 0
     is_bold: bool = False
     is_tight: bool = False
+    bold_head: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ def _block(told: dict[str, Any]) -> Block:
 def excerpt(words: str, limit: int = 60) -> str:
     """The first words, for a sentence that must say which passage is meant."""
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def count_letters(text: str) -> int:
+    """Letters and digits, whatever stands between them."""
+    return sum(map(str.isalnum, text))
 
 
 def distinct(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -13,6 +13,8 @@ from sources.reading.blocks import Remark, SetAside, gettext_noop
 
 COMMENT_REMOVED = gettext_noop("Comments that a reader does not see were left out: %(quote)s.")
 
+PICTURES = gettext_noop("Pictures were left out: %(quote)s. Words in them are not read.")
+
 # Before a line that its writer broke on purpose; a private character, taken out of what is read.
 BROKEN = "\ue000"
 
@@ -24,8 +26,14 @@ _KEY = re.compile(r"\s*[\w.-]{1,40}\s*[:=]")
 _HEAD_KEYS = re.compile(
     r"(?m)^(?:date|slug|tags|category|status|author|lang|layout): ", re.IGNORECASE
 )
-_TITLE = re.compile(r"(?mi)^title\s*[:=]\s*(?P<quote>[\"']?)(?P<title>\S.*?)(?P=quote)[ \t]*$")
+# A long title in quotation marks goes on behind a line's "\".
+_TITLE = re.compile(
+    r"(?mi)^title\s*[:=]\s*(?P<quote>[\"']?)(?P<title>\S(?:.|(?<=\\)\n){0,500}?)"
+    r"(?:\\\n\s*)?(?P=quote)[ \t]*$"
+)
+_TITLE_BREAK = re.compile(r"\s*\\\n\s*\\?")
 _FIRST_HEADING = re.compile(r"(?m)^#\s+\S|^\S.*\n={3,}[ \t]*$")
+_PICTURE = re.compile(r"!\[\s*\](?:\([^()\n]{1,2000}\)|\[[^\[\]\n]{0,200}\])")
 _TEMPLATE = re.compile(r"\{%[^{}\n]{1,500}%\}|\{\{[^{}\n]{1,500}\}\}")
 _ANCHOR = re.compile(
     r"(?m)^(?P<heading>#{1,6}\s.*?)[ \t]*(?P<anchor>\{[#.][^{}\n]{1,300}\})[ \t]*$"
@@ -41,6 +49,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,20}\d{0,2})
 _FENCE = re.compile(r"(?m)^:{3,}[ \t]*(?:\{[^{}\n]{0,300}\}|[\w.-]{0,60})[ \t]*$")
 _BREAK = re.compile(r"<br\s*/?>[ \t]*\n?|\\\n", re.IGNORECASE)
 _MARKED_BREAK = re.compile(r"(?m)\S\\$")
+# "one_****_two": bold and slanted letters that end and begin again at once, as programs write them.
+_AGAIN = re.compile(
+    r"(?<=[^\W_])_?\*{4}_?(?P<line>[ \t]*\n[ \t]*)?(?:_?\*{4}_?)?(?=\w)|(?<=\*\*)_\n_(?=\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +73,31 @@ def prepare(text: str) -> Prepared:
     text = text.replace(BROKEN, "")
     text, aside = _without_front_matter(text)
     text, comments = _COMMENT.subn("", text)
+    text, pictures = _without_pictures(text)
+    aside += pictures
     for pattern, why in ((_TEMPLATE, "template"), (_FENCE, "template"), (_ANCHOR, "anchor")):
         group = "anchor" if pattern is _ANCHOR else 0
         found = [match[group] for match in pattern.finditer(text)]
         aside += [SetAside(words, why) for words in found if any(map(str.isalnum, words))]
     text = _ANCHOR.sub(r"\g<heading>", _FENCE.sub("", _TEMPLATE.sub("", text)))
+    text = _AGAIN.sub(_between, text)
     is_soft = bool(_MARKED_BREAK.search(text))
     text = _BREAK.sub(f"\n{BROKEN}", spelt_out(_TAG.sub("", text)).replace(BROKEN, ""))
     remarks = (Remark(COMMENT_REMOVED, str(comments)),) if comments else ()
+    if pictures:
+        remarks += (Remark(PICTURES, str(len(pictures))),)
     return Prepared(text, is_soft, tuple(aside), remarks)
+
+
+def _without_pictures(text: str) -> tuple[str, list[SetAside]]:
+    """Pictures of which nothing is said; the address is set aside."""
+    found = [SetAside(match[0], "picture") for match in _PICTURE.finditer(text)]
+    return _PICTURE.sub("", text), found
+
+
+def _between(match: re.Match[str]) -> str:
+    """What stands between two stretches of letters that are bold alike."""
+    return "\n" if match[0].startswith("_\n") else " " if match["line"] else ""
 
 
 def spelt_out(text: str) -> str:
@@ -90,5 +118,5 @@ def _without_front_matter(text: str) -> tuple[str, list[SetAside]]:
     title = _TITLE.search(lines)
     if title and not _FIRST_HEADING.search(body):
         lines = lines[: title.start("title")] + lines[title.end("title") :]
-        body = f"# {title['title']}\n\n{body}"
+        body = f"# {_TITLE_BREAK.sub(' ', title['title'])}\n\n{body}"
     return body, [SetAside(lines.strip(), "front matter")]

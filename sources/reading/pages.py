@@ -10,9 +10,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from sources.reading.blocks import Block, Kind, Remark, SetAside, distinct, gettext_noop
+from sources.reading.blocks import (
+    Block,
+    Kind,
+    Remark,
+    SetAside,
+    count_letters,
+    distinct,
+    gettext_noop,
+)
 from sources.reading.characters import clean
 from sources.reading.hyphens import Hyphens
 from sources.reading.running import running_lines
@@ -21,6 +29,7 @@ COLUMNS = gettext_noop(
     "This PDF seems to have columns or tables: check that no sentence jumps from one to another."
 )
 
+FEWEST_TORN = 3  # lines that two columns tear in two: fewer may be a date beside an address
 FEW = 8  # lines: too few to see habits
 WIDEST_PITCH = 1.4  # times the size, where habits cannot be seen
 WIDER_GAP = 1.25  # times the usual distance of lines: a space between paragraphs
@@ -268,17 +277,48 @@ def _block(
     level = levels.get(float(round(paragraph[0].size)), 0)
     is_bold = all(line.is_bold for line in paragraph)
     kind = Kind.HEADING if level else Kind.PARAGRAPH
-    return Block(words, kind, level, is_bold=is_bold, is_tight=is_tight)
+    head = [word.text for word in takewhile(lambda word: word.is_bold, paragraph[0].words)]
+    letters = 0 if is_bold else count_letters("".join(head))
+    return Block(words, kind, level, is_bold, is_tight, letters)
 
 
 def _has_columns(lines: Sequence[Line]) -> bool:
-    """Whether reading goes up the page again, or lines are torn in two, more than by chance."""
-    torn = sum(
-        any(right.left - left.right > 2 * line.size for left, right in pairwise(line.words[1:]))
-        for line in lines
-    )
-    climbs = sum(
-        above.page == below.page and below.bottom > above.bottom + 3 * above.size
-        for above, below in pairwise(lines)
-    )
-    return torn > max(4, len(lines) / 5) or climbs > max(1, lines[-1].page)
+    """Whether reading goes up the page again, lines stand beside each other or are torn in two,
+    more than by chance."""
+    torn = sum(bool(_gaps(line)[1:]) for line in lines)
+    pairs = [pair for pair in pairwise(lines) if pair[0].page == pair[1].page]
+    climbs = sum(below.bottom > above.bottom + 3 * above.size for above, below in pairs)
+    beside = sum(_are_beside(above, below) for above, below in pairs)
+    is_torn = torn > max(4, len(lines) / 5) or _longest_gutter(lines) >= FEWEST_TORN
+    return is_torn or beside >= FEWEST_TORN or climbs > max(1, lines[-1].page)
+
+
+def _gaps(line: Line) -> list[tuple[float, float]]:
+    """Where a line has more empty space between two words than justified text has."""
+    return [
+        (left.right, right.left)
+        for left, right in pairwise(line.words)
+        if right.left - left.right > 2 * line.size
+    ]
+
+
+def _are_beside(one: Line, other: Line) -> bool:
+    """Whether two lines stand at one height, as the cells of a table do."""
+    left, right = sorted((one, other), key=lambda line: line.left)
+    return abs(one.bottom - other.bottom) < SAME_HEIGHT and left.right < right.left
+
+
+def _longest_gutter(lines: Sequence[Line]) -> int:
+    """Over how many lines, one below the other, an empty stripe goes down the page."""
+    longest = length = 0
+    left, right = 0.0, 0.0
+    for line in lines:
+        crossing = [(max(a, left), min(b, right)) for a, b in _gaps(line)] if length else []
+        wide = [(a, b) for a, b in crossing if b - a > line.size]
+        if not wide:
+            wide, length = _gaps(line), 0
+        if wide:
+            left, right = wide[-1]
+            length += 1
+        longest = max(longest, length)
+    return longest

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sources.reading.blocks import Block, Kind, Reading, Refusal, SetAside
+from sources.reading.blocks import Block, Kind, Reading, Refusal, SetAside, count_letters
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
 from sources.reading.markdown import BROKEN, prepare
 
 LONGEST_WRAPPED = 120  # characters: longer lines were not broken by a program
+MOST_BOLD = 6  # lines over which bold letters go
 FEWEST_PAIRS = 3  # line ends that must agree before lines are taken as broken by a program
 
 _MARKDOWN_LINE = re.compile(r"#{1,6}\s+\S|(?:\d{1,3}[.)]\s+)?\*\*[^*].*\*\*[\s:]*$")
@@ -36,6 +37,7 @@ _STRONG = r"(?:\*\*(?:(?!\*\*).)+\*\*|__(?:(?!__).)+__)"
 _STRONG_START = r"[-–—•+>\s]*(?:(?:Question|Q)?\s*\d{1,3}\s?[.):]?\s*)?"
 _STRONG_BLOCK = re.compile(rf"{_STRONG_START}{_STRONG}(?:\s*{_STRONG})*[\s:]*$")
 # Italic letters as a whole set a question apart as bold ones do; answers are set in italics too.
+_STRONG_HEAD = re.compile(rf"[-–—•+>\s]*{_STRONG}(?=\s*\S)")
 _ITALIC_QUESTION = re.compile(rf"{_STRONG_START}(?:\*(?!\*)[^*]+\?\s*\*|_(?!_)[^_]+\?\s*_)\s*$")
 # "**Shall we?** Yes.": plain words after a bold question are its answer.
 _BOLD_QUESTION = re.compile(
@@ -66,6 +68,8 @@ def _blocks(text: str, *, is_markdown: bool, is_soft: bool) -> Iterator[Block]:
         [line.rstrip() for line in paragraph.split("\n") if line.strip()]
         for paragraph in re.split(r"\n(?:[^\S\n]*\n)+", text)
     ]
+    if is_markdown:
+        paragraphs = [list(_closed(paragraph)) for paragraph in paragraphs]
     width = _wrap_width(paragraphs)
     for paragraph in paragraphs:
         is_tight = False
@@ -74,6 +78,19 @@ def _blocks(text: str, *, is_markdown: bool, is_soft: bool) -> Iterator[Block]:
             for block in _markdown(line) if is_markdown else _plain(line):
                 yield replace(block, is_tight=is_tight or block.is_tight)
                 is_tight = True
+
+
+def _closed(paragraph: Sequence[str]) -> Iterator[str]:
+    """The lines of a paragraph; one on which bold letters begin goes on to where they end."""
+    at = 0
+    while at < len(paragraph):
+        stop = at + 1
+        if paragraph[at].count("**") % 2:
+            below = range(at + 1, min(at + MOST_BOLD, len(paragraph)))
+            ends = [end for end in below if paragraph[end].count("**") % 2]
+            stop = ends[0] + 1 if ends else stop
+        yield " ".join([paragraph[at], *(line.strip() for line in paragraph[at + 1 : stop])])
+        at = stop
 
 
 def _heading(match: re.Match[str]) -> str:
@@ -152,7 +169,9 @@ def _markdown(line: str) -> Iterator[Block]:
         words = stripped.strip()
         kind = Kind.ITEM if _ITEM.match(words) else Kind.PARAGRAPH
         is_bold = bool(_STRONG_BLOCK.match(words) or _ITALIC_QUESTION.match(words))
-        yield Block(_bare(words) or words, kind, is_bold=is_bold)
+        head = None if is_bold else _STRONG_HEAD.match(words)
+        letters = count_letters(_bare(head[0])) if head else 0
+        yield Block(_bare(words) or words, kind, is_bold=is_bold, bold_head=letters)
 
 
 def _cells(row: str) -> Iterator[Block]:

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sources.reading.blocks import Block, Kind, Reading, Remark, distinct, excerpt, gettext_noop
+from sources.reading.blocks import (
+    Block,
+    Kind,
+    Reading,
+    Remark,
+    count_letters,
+    distinct,
+    excerpt,
+    gettext_noop,
+)
 from sources.reading.characters import clean
 
 ADDRESSES_BEHIND_WORDS = gettext_noop(
@@ -46,10 +55,15 @@ class _Line:
     pieces: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     has_bold: bool = False
+    bold_head: int = 0  # letters and digits up to the last bold one, before any plain word
+    has_head: bool = False  # a plain word stands there
     notes: list[list[Node]] = field(default_factory=list)
 
     def add(self, words: str, *, is_bold: bool) -> None:
         self.pieces.append(words)
+        self.has_head = self.has_head or (not is_bold and any(map(str.isalpha, words)))
+        if is_bold and not self.has_head:
+            self.bold_head = count_letters("".join(self.pieces))
         if is_bold:
             self.has_bold = self.has_bold or any(map(str.isalnum, words))
         else:
@@ -182,7 +196,8 @@ def _lines(inlines: Iterable[Node], seen: _Seen, like: Block) -> Iterator[Block]
     for line in lines:
         text = " ".join("".join(line.pieces).split())
         if text:
-            yield replace(like, text=text, is_bold=line.is_bold, is_tight=is_tight)
+            head = 0 if line.is_bold else line.bold_head
+            yield replace(like, text=text, is_bold=line.is_bold, is_tight=is_tight, bold_head=head)
             is_tight = True
     for line in lines:
         for note in line.notes:

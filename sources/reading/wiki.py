@@ -9,11 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sources.reading.blocks import Block, Kind, Reading, Refusal, Remark, SetAside, gettext_noop
+from sources.reading.blocks import (
+    Block,
+    Kind,
+    Reading,
+    Refusal,
+    Remark,
+    SetAside,
+    count_letters,
+)
 from sources.reading.characters import MOST_CHARACTERS, TOO_LONG, clean
-from sources.reading.markdown import COMMENT_REMOVED, spelt_out
-
-PICTURES = gettext_noop("Pictures were left out: %(quote)s. Words in them are not read.")
+from sources.reading.markdown import COMMENT_REMOVED, PICTURES, spelt_out
 
 SUFFIXES = frozenset({".wiki", ".mediawiki", ".mw", ".wikitext"})
 BULLET = "•"
@@ -66,6 +72,7 @@ _ATTRIBUTES = re.compile(
     rf"\s{{0,9}}{_ATTRIBUTE}(?:\s{{1,9}}{_ATTRIBUTE}){{0,20}}\s{{0,9}}\|(?!\|)"
 )
 _QUOTES = re.compile(r"'{2,5}")
+_BOLD_HEAD = re.compile(r"'{3}(?!')((?:(?!'{3}).){1,200})'{3}(?=\s*\S)")
 _NOTE = re.compile("\ue000(\\d{1,6})\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 
@@ -180,7 +187,7 @@ def _of_line(line: str, counts: list[int], seen: _Seen) -> Iterator[Block]:
         return
     marks = match.group() if (match := _LIST.match(line)) else ""
     words = line[len(marks) :].strip()
-    if not marks.startswith("#"):
+    if "#" not in marks:
         counts.clear()
     if not marks:
         yield from _pieces(words, "", seen, Block(""))
@@ -225,7 +232,9 @@ def _block(words: str, seen: _Seen, like: Block, marker: str = "") -> Iterator[B
     bare = _bare(words)
     if bare:
         is_bold = like.is_bold or _is_emphasised(words)
-        yield replace(like, text=f"{marker}{bare}", is_bold=is_bold)
+        head = None if is_bold else _BOLD_HEAD.match(words)
+        letters = count_letters(_bare(head[1])) if head else 0
+        yield replace(like, text=f"{marker}{bare}", is_bold=is_bold, bold_head=letters)
     yield from _notes(words, seen)
 
 

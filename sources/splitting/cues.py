@@ -25,7 +25,8 @@ _REPLY = (
 _REPLY_LABEL = re.compile(
     rf"(?:(?:votre|notre|your|our|ihre|unsere|su|nuestra|vostra)\s+)?(?:{_REPLY})"
     r"(?:\s+(?:n\s*[°º]\s*)?\d{1,3})?"
-    r"(?:\s+(?:de|du|des|d['’]|of|from|by|von|der)\s*[^:?!.]{1,60})?\s*(?::|$)",
+    r"(?:\s+(?:de|du|des|d['’]|of|from|by|von|der)\s*[^:?!.]{1,60})?"
+    r"(?:\s*\([^()]{1,200}\))?\s*(?::|$)",
     re.IGNORECASE,
 )
 _INNER_REPLY_LABEL = re.compile(rf"\b(?:{_REPLY})\s?:|(?<=\?)\s+(?-i:[RA])\s?:", re.IGNORECASE)
@@ -63,7 +64,8 @@ _GREETING = re.compile(
 )
 # How a question of two sentences goes on after its mark. Other words may be the answer's first.
 _GOES_ON = re.compile(
-    r"(?:et|ou|si(?:non)?|dites|\w{2,20}ez(?:-nous)?|merci|pourquoi|comment|quel(?:le)?s?|par\s+exemple|and|or|if|why"
+    r"(?:et|ou|si(?:non)?|en\s+d['’]autres\s+termes|autrement\s+dit|in\s+other\s+words"
+    r"|mit\s+anderen\s+worten|anders\s+gesagt|dites|\w{2,20}ez(?:-nous)?|merci|pourquoi|comment|quel(?:le)?s?|par\s+exemple|and|or|if|why"
     r"|how|please|tell|give|explain|for\s+example|und|oder|wenn|falls|bitte|nennen|begründen|warum|wie|welche[rs]?|zum\s+beispiel"
     r"|y|o|por\s+(?:favor|qué|ejemplo)|cómo|e|se|perché|come)\b",
     re.IGNORECASE,
@@ -85,6 +87,7 @@ _FURNITURE = re.compile(
     r"|(?:©|copyright).*|tous\s+droits\s+réservés.*|all\s+rights\s+reserved.*)\s*[.!]?$",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"[^>›»«\n]{1,60}(?:\s[>›»]\s[^>›»«\n]{1,90})+$")
 _PART_LABEL = re.compile(
     r"(?:partie|section|part|thème|theme|chapitre|chapter|axe|volet|bloc|teil|kapitel|parte"
     r"|sección|bloque|thema)\s+(?:[IVX]+|\d{1,2}|[A-Z])\b"
@@ -109,6 +112,11 @@ def is_yes_or_no(text: str) -> bool:
 def without_addresses(text: str) -> str:
     """The text without web and mail addresses: a "?" in an address asks nothing."""
     return _ADDRESS.sub(" ", text)
+
+
+def without_brackets(text: str) -> str:
+    """The text without remarks in brackets."""
+    return _BRACKETED.sub(" ", text)
 
 
 def has_question(text: str) -> bool:
@@ -184,6 +192,11 @@ def may_begin_answer(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """A line such as "Share this article" or "Mentions légales", of a web page and not its text."""
     return len(text) <= 80 and bool(_FURNITURE.match(text.strip("•-–|# ")))
+
+
+def is_path(text: str) -> bool:
+    """A line that says where a page stands on its site: "Home > Elections > Replies"."""
+    return len(text) <= 200 and bool(_PATH.match(text))
 
 
 def is_greeting(text: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sources.reading.blocks import Remark, gettext_noop
 from sources.splitting.markers import joint_numbers
 from sources.splitting.result import FoundAnswer, FoundQuestion
-from sources.splitting.series import Start
+from sources.splitting.starts import Start
 
 JOINT = gettext_noop("This answer is given to several questions at once: %(quote)s.")
 

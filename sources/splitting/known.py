@@ -14,10 +14,11 @@ from rapidfuzz import fuzz
 from sources.reading.blocks import Block
 from sources.splitting.cues import end_of_last_question, has_question
 from sources.splitting.markers import read_marker
-from sources.splitting.series import SHORT, Start
+from sources.splitting.starts import SHORT, Start
 
 LIKE = 75.0  # percent alike: our question, where it stands in our order
 SAME = 88.0  # percent alike: our question, wherever it stands
+WHOLE = 96.0  # percent alike: the paragraph below is the question's end, and no short answer
 SHORTEST = 12  # letters; a shorter wording ("And you?") must stand there as it is
 MOST_JOINED = 4  # paragraphs over which a question may be printed
 FARTHEST = 400  # letters of introduction before a question in its paragraph
@@ -80,16 +81,21 @@ def known_series(
 def _numbers_above(
     blocks: Sequence[Block], places: Sequence[_Place], series: Sequence[Start]
 ) -> dict[int, Start]:
-    """By the first block of a question, the number on a short heading just above it.
+    """By the first block of a question, the number on a short heading just above it, or the heading
+    that asks in short what the question asks.
 
     A habit or none: the last item of a list in one answer stands above the next question as well.
     """
     above: dict[int, Start] = {}
+    taken = {at for place in places for at in range(place.first, place.last + 1)}
     for place in places:
         for start in series:
             text = blocks[start.index].text
+            is_heading = start.marker is None and start.index + 1 == place.first
             is_title = len(text) <= SHORT and not has_question(text) and text[-1:] not in ".;,"
-            if is_title and 0 < place.first - start.index <= ABOVE:
+            between = taken & set(range(start.index, place.first))
+            is_near = 0 < place.first - start.index <= ABOVE and not between
+            if is_near and (is_title or is_heading):
                 above[place.first] = start
     return above if len(above) * 2 >= len(places) else {}
 
@@ -149,9 +155,12 @@ def _place(
         head = _at_head(read[first], blocks[first], first, key, wording, least)
         if head and head.score > score:
             return head
-    if score:
-        return _Place(first, key, score, first, len(blocks[first].text))
-    return _over_paragraphs(read, blocks, first, key, wording, least)
+    alone = _Place(first, key, score, first, len(blocks[first].text)) if score else None
+    if score >= SAME:
+        return alone
+    joined = _over_paragraphs(read, blocks, first, key, wording, least)
+    is_better = joined is not None and (alone is None or joined.score >= WHOLE)
+    return joined if is_better else alone
 
 
 def _at_head(

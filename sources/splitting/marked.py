@@ -99,8 +99,7 @@ def _add(expected: Expected, mark: re.Match[str], words: str) -> None:
         expected.questions[-1].note += words
     elif kind[0] == "a":
         name, _, number = (mark["name"] or "").partition("@")
-        named = [one for one in expected.questions if number and one.number == number]
-        question = named[0] if named else expected.questions[-1]
+        question = _question_of(expected, number)
         _add_answer(question, bare(name), words)
     elif kind == "s":
         expected.sections.append((words, ""))
@@ -109,6 +108,14 @@ def _add(expected: Expected, mark: re.Match[str], words: str) -> None:
         expected.sections[-1] = (title, note + words)
     elif kind in _PARTS:
         setattr(expected, _PARTS[kind], getattr(expected, _PARTS[kind]) + words)
+
+
+def _question_of(expected: Expected, number: str) -> ExpectedQuestion:
+    """The question with this number, or the third for "-3"; the last one where none is said."""
+    if number.startswith("-"):
+        return expected.questions[int(number[1:]) - 1]
+    named = [one for one in expected.questions if number and one.number == number]
+    return named[0] if named else expected.questions[-1]
 
 
 def _add_answer(question: ExpectedQuestion, name: str, words: str) -> None:

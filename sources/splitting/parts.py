@@ -10,13 +10,14 @@ from sources.splitting.cues import (
     heading_style,
     is_furniture,
     is_greeting,
+    is_path,
     is_sign_off,
     names_respondent,
     respondent_label_end,
 )
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.markers import read_marker
-from sources.splitting.series import Start
+from sources.splitting.starts import Start
 
 LONGEST_TITLE = 150
 LONGEST_CLOSING = 12  # paragraphs; a sign-off further up is a word of the answer
@@ -35,14 +36,18 @@ NOTE_OR_ANSWER = gettext_noop(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Blocks first to stop (exclusive), before a question: the section's title, then its note."""
+    """Blocks first to stop (exclusive), before a question: the section's title, then its note.
+
+    The title is one block, or those up to `title_stop`.
+    """
 
     first: int
     stop: int
+    title_stop: int = 0
 
     @property
     def has_note(self) -> bool:
-        return self.stop - self.first > 1
+        return self.stop > max(self.first + 1, self.title_stop)
 
 
 def section_headings(
@@ -59,7 +64,14 @@ def section_headings(
     looks = _looks_of_titles(blocks)
     styles = _section_styles(looks, blocks, series, gaps)
     found = [_heading_between(looks, blocks, above, below, styles) for above, below in gaps]
-    return (None if _is_title_of_all(blocks, found) else found[0], *found[1:])
+    is_none = _is_title_of_all(blocks, found) or _is_introduction(looks, found)
+    return (None if is_none else found[0], *found[1:])
+
+
+def _is_introduction(looks: Sequence[str | None], found: Sequence[Heading | None]) -> bool:
+    """Whether "We asked them this:" above the first question is no title: it has no sisters."""
+    first, *others = found
+    return first is not None and looks[first.first] == "colon" and not any(others)
 
 
 def _looks_of_titles(blocks: Sequence[Block]) -> list[str | None]:
@@ -212,7 +224,8 @@ def _title_at(head: Sequence[Block]) -> int:
     for at, block in enumerate(head):
         if block.kind is Kind.HEADING and block.level == 1:
             return at
-    return 0 if head and _is_title(head[0]) else -1
+    first = next((at for at, block in enumerate(head) if not is_path(block.text)), 0)
+    return first if head and _is_title(head[first]) else -1
 
 
 def _is_title(block: Block) -> bool:
@@ -222,7 +235,7 @@ def _is_title(block: Block) -> bool:
     is_sentence = text.endswith((".", ",", ";", "!", "?", ":"))
     is_line = len(text) <= LONGEST_TITLE and not is_sentence
     is_other = is_greeting(text) or is_furniture(text) or respondent_label_end(text)
-    return is_line and not is_other
+    return is_line and not is_other and block.kind is not Kind.ITEM and not is_path(text)
 
 
 def closing_start(blocks: Sequence[Block], first: int) -> int:

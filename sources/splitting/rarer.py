@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from sources.reading.blocks import Block
 from sources.splitting.cues import ends_with_question
 from sources.splitting.markers import Marker, joint_numbers
-from sources.splitting.series import MOST_MARKERS, Start
+from sources.splitting.series import MOST_MARKERS
+from sources.splitting.starts import Start
 
 FEWEST = 2
 FEWEST_IN_SENTENCES = 3  # "Concernant la question 1, nous …": once or twice by chance

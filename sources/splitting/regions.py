@@ -16,7 +16,8 @@ from sources.splitting.cues import (
 )
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.markers import read_marker
-from sources.splitting.series import SHORT, Start, is_emphasised
+from sources.splitting.starts import SHORT, Start
+from sources.splitting.unnumbered import is_emphasised
 
 NO_QUESTION_MARK = gettext_noop(
     "No question mark: check where the question ends and the answer begins."
@@ -276,11 +277,13 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     """The block at which the answer begins, with what is unsure about it."""
     first, last = region.first, region.stop - 1
     block = blocks[first]
-    if not has_question(block.text):
+    if not (has_question(block.text) or region.start.is_title):
         return _question_end_below(blocks, region)
     end = first + 1
     while end < last and _goes_on(block, blocks[end]):
         end += 1
+    if region.start.is_title:
+        return end, (Remark(NO_QUESTION_MARK),)
     rest = block.text[end_of_last_question(block.text) :]
     if may_begin_answer(rest):
         return end, (Remark(ANSWER_WITHIN, excerpt(rest)),)
@@ -299,12 +302,15 @@ def _goes_on(question: Block, below: Block) -> bool:
 
 
 def _question_end_below(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[Remark, ...]]:
-    """The first line asks nothing: a short title with its question below, or a plain request."""
+    """The first line asks nothing: a title or an introduction above its question, or a request."""
     first, last = region.first, region.stop - 1
-    nearest = range(first + 1, min(last, first + 1 + LOOK_AHEAD))
-    for at in nearest if len(blocks[first].text) <= SHORT else ():
-        if ends_with_question(blocks[at].text):
-            sure = at == first + 1
-            doubts = () if sure else (Remark(LONG_QUESTION, excerpt(blocks[at].text)),)
-            return at + 1, doubts
+    is_title = len(blocks[first].text) <= SHORT
+    for at in range(first + 1, min(last, first + LOOK_AHEAD) + 1):
+        # A line break within a paragraph parts no question from its answer.
+        is_near = blocks[at].is_tight or (at < last and (is_title or at == first + 1))
+        if is_near and ends_with_question(blocks[at].text):
+            sure = is_title and at == first + 1
+            doubt = ALL_QUESTION if at == last else LONG_QUESTION
+            doubts = (Remark(doubt, excerpt(blocks[at].text)),)
+            return at + 1, () if sure and at < last else doubts
     return first + 1, (Remark(NO_QUESTION_MARK),)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sources.reading.blocks import SetAside
+from sources.splitting.names import name_in
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection
 
 LEAST_SHARE = 0.6  # of the questions of a section that were asked before
@@ -55,7 +56,7 @@ def _merged(groups: Sequence[Sequence[FoundQuestion]], sections: Sequence[FoundS
     aside = [SetAside(section.title, LABEL) for section in sections]
     for group, section in zip(groups, sections, strict=True):
         for question in group:
-            answers = tuple(_said_by(answer, section.title) for answer in question.answers)
+            answers = tuple(_said_by(answer, name_in(section.title)) for answer in question.answers)
             first = merged.get(_key(question))
             if first is None:
                 merged[_key(question)] = replace(question, answers=answers, section=None)
@@ -66,7 +67,7 @@ def _merged(groups: Sequence[Sequence[FoundQuestion]], sections: Sequence[FoundS
             merged[_key(question)] = replace(
                 first, answers=(*first.answers, *answers), doubts=(*first.doubts, *doubts)
             )
-    names = tuple(section.title for section in sections)
+    names = tuple(name_in(section.title) for section in sections)
     return Merged(tuple(merged.values()), (), tuple(aside), names)
 
 

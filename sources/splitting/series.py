@@ -5,58 +5,40 @@ series is weighed as a whole: its members should ask something, be written alike
 heaviest one is found by dynamic programming (longest weighted path over the markers in order).
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sources.reading.blocks import Block, Kind
+from sources.reading.blocks import Block
+from sources.splitting.answered import answered_series
 from sources.splitting.cues import (
     ends_with_question,
     has_question,
     heading_style,
-    is_furniture,
     is_yes_or_no,
-    reply_label_end,
 )
 from sources.splitting.markers import Marker, missing_between, read_marker
+from sources.splitting.starts import FEWEST_PLAIN, SHORT, Start, has_reply_label_below
+from sources.splitting.unnumbered import (
+    bulleted_series,
+    emphasised_series,
+    is_emphasised,
+    plain_series,
+)
 
 ASKS = 3.0  # a question mark in the paragraph, or a label "Question"
-ASKS_BELOW = 2.0  # a short numbered line whose next paragraph ends with a question mark
+ASKS_BELOW = 2.0  # a numbered title or introduction: the next paragraph ends with a question mark
 SILENT = 0.75  # a number alone: an item of an answer's list must not outweigh a question
 OTHER_STYLE = -1.0
 GAP = -1.5  # for each number left out
 RESTART = -2.0  # the count begins again, in a new part;
 NO_TITLE = -2.0  # more so where no title stands above: a list in an answer may ask as well
-AT_ONCE = -0.5  # another number stands just above: of two series alike, this is rather the list
+AT_ONCE = -0.5  # the number before stands just above: of two series alike, this is rather the list
 LONGEST_GAP = 5
 LOOK_BACK = 120  # markers; keeps a hostile document of nothing but numbers linear
 MOST_MARKERS = 1500
 MOST_STYLES = 6
-SHORT = 150
-LABEL_WITHIN = 3  # paragraphs below a statement in which "Answer:" makes it a question
-FEWEST_PLAIN = 3  # questions that have neither number nor emphasis: two may be rhetorical
-PLAIN_SHARE = 5  # paragraphs to a question; the fewer the questions, the closer they must stand
-
-
-_STRONG_END = re.compile(r"[.!?…](?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A question begins at block `index`; `marker` is None when it has no number."""
-
-    index: int
-    marker: Marker | None
-    asks: bool
-    is_guessed: bool = False  # nothing but its question mark sets it apart from other paragraphs
-    ends: tuple[int, int] | None = None  # block and character at which our own wording ends
-    is_coded: bool = False  # only the number is printed, and the answer after it: "1a: yes"
-
-    @property
-    def number(self) -> str:
-        return self.marker.number if self.marker else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +57,16 @@ def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
     total, chain = max(chains, key=lambda weighed: weighed[0], default=(0.0, []))
     numbered = tuple(candidate.start for candidate in chain)
     asking = sum(start.asks for start in numbered)
-    emphasised = _emphasised(blocks)
+    emphasised = emphasised_series(blocks)
     if total > 0 and asking * 2 >= len(chain) and not _outnumber(blocks, emphasised, numbered):
         return coded(blocks, numbered)
-    return emphasised or _coded_answers(blocks, chains) or _plain(blocks)
+    return (
+        emphasised
+        or bulleted_series(blocks)
+        or _coded_answers(blocks, chains)
+        or answered_series(blocks)
+        or plain_series(blocks)
+    )
 
 
 def _outnumber(
@@ -138,7 +126,7 @@ def _candidates(blocks: Sequence[Block]) -> list[_Candidate]:
                 continue  # "a)" and "Question:" are worth nothing when nothing is asked
             start = Start(index, marker, weight > SILENT)
             style = heading_style(blocks[index - 1]) if index else None
-            if index and read_marker(blocks[index - 1]):
+            if index and _counts_on(read_marker(blocks[index - 1]), marker):
                 weight += AT_ONCE
             found.append(_Candidate(start, marker, weight, style not in (None, "colon")))
     numbered = [one for one in found if not one.marker.is_letter]
@@ -146,26 +134,20 @@ def _candidates(blocks: Sequence[Block]) -> list[_Candidate]:
     return numbered if any(one.start.asks for one in numbered) else found
 
 
+def _counts_on(above: Marker | None, marker: Marker) -> bool:
+    return above is not None and missing_between(above.last_path, marker.path) == 0
+
+
 def _weight(blocks: Sequence[Block], index: int, marker: Marker) -> float:
     text = blocks[index].text
     if (marker.has_label and marker.number) or has_question(text[marker.end :]):
         return ASKS
-    if _has_reply_label_below(blocks, index):
+    if has_reply_label_below(blocks, index):
         return ASKS
     below = blocks[index + 1] if index + 1 < len(blocks) else None
-    if len(text) <= SHORT and below and ends_with_question(below.text) and not read_marker(below):
+    if below and ends_with_question(below.text) and not read_marker(below):
         return ASKS_BELOW
     return SILENT
-
-
-def _has_reply_label_below(blocks: Sequence[Block], index: int) -> bool:
-    """Whether "Answer:" stands soon below, before another number or heading: so this is asked."""
-    for block in blocks[index + 1 : index + 1 + LABEL_WITHIN]:
-        if reply_label_end(block.text):
-            return True
-        if read_marker(block) or block.kind is Kind.HEADING:
-            return False
-    return False
 
 
 def _heaviest(
@@ -211,91 +193,6 @@ def _step(before: _Candidate, after: _Candidate) -> float | None:
 def is_part_of(path: tuple[int, ...], whole: tuple[int, ...]) -> bool:
     """2.1 is part of 2, whose line is a title when it asks nothing."""
     return len(path) > len(whole) > 0 and path[: len(whole)] == whole
-
-
-def _emphasised(blocks: Sequence[Block]) -> tuple[Start, ...]:
-    """Questions without numbers: headings, bold paragraphs or lines in capitals that ask.
-
-    Where more of them tell than ask, as in a report, a few that ask are titles.
-    """
-    asking = [
-        index
-        for index, block in enumerate(blocks)
-        if is_emphasised(block) and _asks_or_is_answered(blocks, index)
-    ]
-    asking = _with_sisters(blocks, asking)
-    looks = {_look(blocks[index]) for index in asking}
-    alike = sum(is_emphasised(block) and _look(block) in looks for block in blocks)
-    is_rare = len(asking) * 2 < alike
-    if is_rare and len(asking) <= FEWEST_PLAIN:
-        return ()
-    return _with_answers([Start(index, None, asks=True, is_guessed=is_rare) for index in asking])
-
-
-def _with_sisters(blocks: Sequence[Block], asking: list[int]) -> list[int]:
-    """The questions, and what looks like them between them and asks within, or does not ask.
-
-    A bold paragraph whose question is followed by a request ("Please say when.") is a question.
-    And who writes five questions as headings forgets a question mark: headings of their rank that
-    tell are questions where they are few; a report has more that tell.
-    """
-    looks = {_look(blocks[at]) for at in asking}
-    known = set(asking)
-    sisters = (
-        [
-            at
-            for at in range(asking[0], asking[-1] + 1)
-            if at not in known and is_emphasised(blocks[at]) and _look(blocks[at]) in looks
-        ]
-        if len(looks) == 1
-        else []
-    )
-    within = [at for at in sisters if has_question(blocks[at].text)]
-    telling = [
-        at
-        for at in sisters
-        if blocks[at].kind is Kind.HEADING
-        and not has_question(blocks[at].text)
-        and not is_furniture(blocks[at].text)
-        and not reply_label_end(blocks[at].text)
-    ]
-    few = telling if len(telling) * 2 <= len(asking) else []
-    return sorted([*asking, *within, *few])
-
-
-def _look(block: Block) -> tuple[Kind, int, bool]:
-    is_heading = block.kind is Kind.HEADING
-    return block.kind, block.level if is_heading else 0, is_heading or block.is_bold
-
-
-def is_emphasised(block: Block) -> bool:
-    return block.is_bold or block.kind is Kind.HEADING or block.text.isupper()
-
-
-def _asks_or_is_answered(blocks: Sequence[Block], index: int) -> bool:
-    text = blocks[index].text
-    if ends_with_question(text):
-        return True
-    return not reply_label_end(text) and _has_reply_label_below(blocks, index)
-
-
-def _plain(blocks: Sequence[Block]) -> tuple[Start, ...]:
-    """Paragraphs that are one question each, as where a page lost its headings on the way here."""
-    starts = [
-        Start(index, None, asks=True, is_guessed=True)
-        for index, block in enumerate(blocks)
-        if ends_with_question(block.text) and len(_STRONG_END.findall(block.text)) == 1
-    ]
-    if len(starts) < FEWEST_PLAIN:
-        return ()
-    most = len(starts) * min(len(starts), PLAIN_SHARE)
-    return _with_answers(starts) if len(blocks) - starts[0].index <= most else ()
-
-
-def _with_answers(starts: list[Start]) -> tuple[Start, ...]:
-    """The questions, unless they are fewer than two or nothing stands between any of them."""
-    has_answers = any(after.index - before.index > 1 for before, after in pairwise(starts))
-    return tuple(starts) if len(starts) > 1 and has_answers else ()
 
 
 def numbers_missing_before(series: Sequence[Start], position: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sources.reading.blocks import Block, Remark, SetAside, distinct, excerpt, gettext_noop
 from sources.splitting import parts, regions, voices
+from sources.splitting.across import answers_to_all, with_doubts
 from sources.splitting.joint import with_joint_answers
 from sources.splitting.known import Known, known_series
 from sources.splitting.language import language_of
@@ -19,7 +20,9 @@ from sources.splitting.mending import mend
 from sources.splitting.rarer import rarer_series
 from sources.splitting.repeats import merge_repeats
 from sources.splitting.result import FoundAnswer, FoundQuestion, FoundSection, Split, Unplaced
-from sources.splitting.series import Start, find_series, numbers_missing_before
+from sources.splitting.rounds import rounds_of
+from sources.splitting.series import find_series, numbers_missing_before
+from sources.splitting.starts import Start
 
 NO_QUESTIONS = gettext_noop(
     "No questions were found in this document. All its words are kept; place them by hand."
@@ -28,6 +31,11 @@ NUMBERS_MISSING = gettext_noop("A number is missing, or counted again, before th
 NO_ANSWER = gettext_noop("No answer stands under the question “%(quote)s”.")
 ONE_AFTER_THE_OTHER = gettext_noop(
     "Several people or lists answer the same questions one after the other: “%(quote)s”."
+)
+
+ASKED_AGAIN = gettext_noop(
+    "The same questions come again, as if several people answered them one after the other. "
+    "They were not told apart."
 )
 
 Passages = dict[tuple[Place, int, int], Passage]
@@ -55,9 +63,14 @@ def split(
     said = (*warnings, *joints)
     if not series:
         return _without_questions(layout, removed, said)
-    headings = parts.section_headings(mended, series)
+    rounds = rounds_of(mended, series)
+    series = rounds.series
+    headings = rounds.names or parts.section_headings(mended, series)
     slices, doubts = _slices(layout, series, headings)
-    return _result(layout, series, slices, doubts, removed=removed, warnings=said)
+    found = _result(layout, series, slices, doubts, removed=removed, warnings=said)
+    if rounds.again and len(found.questions) == len(series):
+        return replace(found, warnings=distinct((*found.warnings, Remark(ASKED_AGAIN))))
+    return found
 
 
 def _slices(
@@ -86,9 +99,10 @@ def _slices(
 
 
 def _section(layout: Layout, heading: parts.Heading, owner: int) -> list[Slice]:
-    notes = range(heading.first + 1, heading.stop)
+    note_from = max(heading.first + 1, heading.title_stop)
+    titles, notes = range(heading.first, note_from), range(note_from, heading.stop)
     return [
-        layout.whole(heading.first, Place.SECTION_TITLE, owner),
+        *(layout.whole(at, Place.SECTION_TITLE, owner) for at in titles),
         *(layout.whole(at, Place.SECTION_NOTE, owner) for at in notes),
     ]
 
@@ -154,6 +168,8 @@ def _result(
     """Read the parts off the labels."""
     slices, names = voices.told_apart(layout, slices)
     unsure = [] if names else voices.unsure_voices(layout, slices)
+    others = voices.doubtful_voices(layout, slices) if names else {}
+    doubts = with_doubts(doubts, others | answers_to_all(slices, len(series)))
     passages = _passages(layout.full_text, slices)
     within = _sections_of(slices)
     section_count = sum(place is Place.SECTION_TITLE for place, *_ in passages)

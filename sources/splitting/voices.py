@@ -4,17 +4,29 @@ A label is a short heading, bold line or "Blue list:" that comes again under mos
 that say what kind of words follow ("Comment:", "Yes:") are no names.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
+from sources.reading.blocks import Kind, Remark, excerpt, gettext_noop
+from sources.splitting.cues import without_brackets
 from sources.splitting.layout import Layout, Place, Slice
+from sources.splitting.names import (
+    LONGEST_NAME,
+    MOST_WORDS,
+    is_no_name,
+    key_of,
+    looks_like_name,
+    name_at_head,
+)
 
 TOLD_APART = gettext_noop(
     "Several people or lists answer under each question; they were told apart by their names: "
     "“%(quote)s”."
+)
+
+OTHER_VOICE = gettext_noop(
+    "The words after “%(quote)s” may be somebody else’s: this name stands under no other question."
 )
 
 SEVERAL_VOICES = gettext_noop(
@@ -22,46 +34,23 @@ SEVERAL_VOICES = gettext_noop(
     "“%(quote)s”."
 )
 
-LONGEST_NAME = 90  # characters
-MOST_WORDS = 9
 FEWEST_COLUMNS = 2
 FEWEST_NAMES = 2
-
-_PREFIX = re.compile(r"[-–•*\s]*(?P<name>[^\W\d_a-zà-ÿ][^:?!\n]{1,88}?)\s?:(?=\s|$)")
-# What kind of words follow, in the languages that are read: no name begins so.
-_NO_NAME = re.compile(
-    r"(?:oui|non|yes|no|ja|nein|sí|si|comm?enta?i?re?s?|kommentar|comentario|remarques?|notes?|nb|ps"
-    r"|justification|explications?|explanation|begründung|erläuterung|précisions?|détails?|details?"
-    r"|positions?|engagements?|commitment|antwort|réponses?|answer|reply|avis|opinion|sources?|quellen?"
-    r"|exemples?|examples?|beispiele?|mesures?|délais?|calendrier|budget|objectifs?|en\s+bref|pour"
-    r"|contre|moyens|date|liens?|links?|thèmes?|themes?|questions?|frage|pregunta|constats?|diagnostic"
-    r"|bilan|enjeux?|contexte?|context|propositions?|proposals?|vorschläge?|actions?|priorit\w*"
-    r"|(?:à\s+)?(?:court|moyen|long)\s+terme|short|long|kurz\w*|lang\w*|hintergrund|maßnahmen?|ziele?"
-    r"|fazit|conclusion|résumé|summary|zusammenfassung|d['’]abord|ensuite|enfin|first|second|then"
-    r"|zuerst|dann|points?|étapes?|phases?|années?|dès|en|aujourd|demain|today|tomorrow|heute|morgen"
-    r"|problèmes?|problems?|solutions?|lösung\w*|ce\s+qu|what|why|how|who|was|wie|warum|wer|pourquoi"
-    r"|comment|nos|notre|nous|mes|mon|ma|je|our|we|my|i|unsere?|wir|mein\w*|ich|and|et|und|aber|mais|but"
-    r"|parce|because|weil|ainsi|donc|also|so|plus|mehr|more)\b",
-    re.IGNORECASE,
-)
-# Two labels alone are told from titles of paragraphs by what only names have.
-_NAME = re.compile(
-    r".*\b(?i:liste?n?|parti[eo]?|party|partei|candidate?[es]?|kandidat\w*|campagne|campaign|équipe|team"
-    r"|mouvement|movement|bündnis|union|groupe|gruppe|mme|m\.|mrs?|ms|dr|frau|herr)\b"
-    r"|[^\W\d_a-zà-ÿ]{2,}(?:[\s/-][^\W\d_a-zà-ÿ]{2,})*$"
-    r"|[^\W\d_a-zà-ÿ][\w’'.-]*(?:\s+(?:d[eu]|von|van|la|le|[^\W\d_a-zà-ÿ][\w’'.-]*))*\s+"
-    r"[^\W\d_a-zà-ÿ][\w’'.-]*$",
-)
+MANY_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`."""
+    """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`.
+
+    `is_run_in`: it is bold and the words behind it are not.
+    """
 
     at: int
     owner: int
     name: str
     end: int
+    is_run_in: bool
 
 
 def told_apart(
@@ -75,7 +64,7 @@ def told_apart(
     names = _usual(labels, slices)
     if not names:
         return _by_columns(layout, slices)
-    by_slice = {label.at: label for label in labels if _key(label.name) in names}
+    by_slice = {label.at: label for label in _of_names(labels, names)}
     voiced: list[Slice] = []
     named: dict[tuple[int, int], str] = {}
     voice: Counter[int] = Counter()
@@ -92,6 +81,31 @@ def told_apart(
         start = _past_space(layout.full_text, begin, slice_.end)
         voiced.append(replace(slice_, start=start, voice=voice[slice_.owner]))
     return voiced, named
+
+
+def _of_names(labels: Sequence[_Label], names: frozenset[str]) -> list[_Label]:
+    """The labels that name who answers: those that come again, and those printed just like them."""
+    usual = [label for label in labels if key_of(label.name) in names]
+    is_run_in = all(label.is_run_in for label in usual)
+    return [
+        label
+        for label in labels
+        if key_of(label.name) in names
+        or (is_run_in and label.is_run_in and _may_be_name(label.name))
+    ]
+
+
+def _may_be_name(name: str) -> bool:
+    return looks_like_name(without_brackets(name).strip()) and not is_no_name(name)
+
+
+def doubtful_voices(layout: Layout, slices: Sequence[Slice]) -> dict[int, Remark]:
+    """By question, a label within the answers that were told apart which may name somebody else."""
+    return {
+        label.owner: Remark(OTHER_VOICE, excerpt(label.name))
+        for label in _labels(layout, slices)
+        if _may_be_name(label.name)
+    }
 
 
 def _by_columns(
@@ -128,7 +142,7 @@ def _head_of_table(layout: Layout, slices: Sequence[Slice]) -> list[str]:
         is_cell = block is not None and block.kind is Kind.CELL
         above = [*above, layout.full_text[slice_.start : slice_.end]] if is_cell else []
     names = above[1:]
-    may_be = all(len(name) <= LONGEST_NAME and not _NO_NAME.match(name) for name in names)
+    may_be = all(len(name) <= LONGEST_NAME and not is_no_name(name) for name in names)
     return names if may_be else []
 
 
@@ -145,21 +159,12 @@ def _labels(layout: Layout, slices: Sequence[Slice]) -> list[_Label]:
         if slice_.place is not Place.ANSWER:
             continue
         text = layout.full_text[slice_.start : slice_.end]
-        length, name = _name_at_head(text, blocks.get(slice_.start))
+        block = blocks.get(slice_.start)
+        length, name = name_at_head(text, block)
         if name and len(name.split()) <= MOST_WORDS:
-            found.append(_Label(at, slice_.owner, name, slice_.start + length))
+            is_run_in = block is not None and block.bold_head > 0
+            found.append(_Label(at, slice_.owner, name, slice_.start + length, is_run_in))
     return found
-
-
-def _name_at_head(text: str, block: Block | None) -> tuple[int, str]:
-    """How long the label is, and the name in it; (0, "") where there is none."""
-    if match := _PREFIX.match(text):
-        return match.end(), match["name"].strip()
-    is_apart = block is not None and (block.is_bold or block.kind in (Kind.HEADING, Kind.CELL))
-    is_short = len(text) <= LONGEST_NAME and not text.rstrip().endswith((".", "?", "!", ";", ","))
-    if is_apart and is_short and text[:1].isalpha():
-        return len(text), text.strip()
-    return 0, ""
 
 
 def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
@@ -168,17 +173,24 @@ def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
     None where a usual label is no name, or where two labels have nothing that only names have.
     """
     usual = _often(labels, slices)
-    said = [label.name for label in labels if _key(label.name) in usual]
-    if len(usual) < FEWEST_NAMES or any(map(_NO_NAME.match, said)):
+    said = [label.name for label in labels if key_of(label.name) in usual]
+    if len(usual) < FEWEST_NAMES or any(map(is_no_name, said)):
         return frozenset()
-    if len(usual) == FEWEST_NAMES and not all(map(_NAME.match, said)):
+    if len(usual) == FEWEST_NAMES and not _are_names(labels, usual):
         return frozenset()
     heads = _heads(slices)
-    opening = sum(label.at in heads and _key(label.name) in usual for label in labels)
+    opening = sum(label.at in heads and key_of(label.name) in usual for label in labels)
     if opening * 2 < len(heads):
         return frozenset()
-    no_names = {_key(label.name) for label in labels if _NO_NAME.match(label.name)}
+    no_names = {key_of(label.name) for label in labels if is_no_name(label.name)}
     return _often(labels, slices, share=0.0) - no_names
+
+
+def _are_names(labels: Sequence[_Label], usual: frozenset[str]) -> bool:
+    """Whether all of them look like names; one is enough where all are bold before plain words."""
+    said = [label for label in labels if key_of(label.name) in usual]
+    sure = [looks_like_name(label.name) for label in said]
+    return any(sure) if all(label.is_run_in for label in said) else all(sure)
 
 
 def _often(labels: Sequence[_Label], slices: Sequence[Slice], share: float = 0.5) -> frozenset[str]:
@@ -186,19 +198,25 @@ def _often(labels: Sequence[_Label], slices: Sequence[Slice], share: float = 0.5
     answered = {slice_.owner for slice_ in slices if slice_.place is Place.ANSWER}
     owners: dict[str, set[int]] = {}
     for label in labels:
-        owners.setdefault(_key(label.name), set()).add(label.owner)
+        owners.setdefault(key_of(label.name), set()).add(label.owner)
     least = max(share * len(answered), 1)
     return frozenset(name for name, where in owners.items() if len(where) > least)
 
 
 def unsure_voices(layout: Layout, slices: Sequence[Slice]) -> list[Remark]:
-    """A remark where labels come again that may be names, and nobody was told apart."""
+    """A remark where labels that may be names come again, or are many under one question, and
+    nobody was told apart."""
     labels = _labels(layout, slices)
     usual = _often(labels, slices)
-    said = dict.fromkeys(label.name for label in labels if _key(label.name) in usual)
-    if len(usual) < FEWEST_NAMES or any(map(_NO_NAME.match, said)):
-        return []
-    return [Remark(SEVERAL_VOICES, excerpt(", ".join(said)))]
+    said = dict.fromkeys(label.name for label in labels if key_of(label.name) in usual)
+    if len(usual) >= FEWEST_NAMES and not any(map(is_no_name, said)):
+        return [Remark(SEVERAL_VOICES, excerpt(", ".join(said)))]
+    by_owner: dict[int, list[str]] = {}
+    for label in labels:
+        if _may_be_name(label.name):
+            by_owner.setdefault(label.owner, []).append(label.name)
+    many = [names for names in by_owner.values() if len(set(names)) >= MANY_NAMES]
+    return [Remark(SEVERAL_VOICES, excerpt(", ".join(many[0])))] if many else []
 
 
 def _heads(slices: Sequence[Slice]) -> set[int]:
@@ -210,10 +228,6 @@ def _heads(slices: Sequence[Slice]) -> set[int]:
             seen.add(slice_.owner)
             heads.add(at)
     return heads
-
-
-def _key(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def remark_of(names: dict[tuple[int, int], str]) -> list[Remark]:

@@ -1,4 +1,5 @@
-/* The draft of a received document: saved as one types, kept while it cannot be, sent once.
+/* The draft of a received document, or of a correction: saved as one types, kept while it cannot
+   be, sent once.
 
    Requests go one after the other. A page that was offline or signed out keeps its fields here and
    in the storage of this tab, which signing out empties (app.js, Clear-Site-Data). Without this
@@ -10,7 +11,7 @@ const PAUSE = 1200; // milliseconds without a key before a save
 const AGAIN = 4000; // milliseconds before the next try; twice as long each time
 const SELDOM = 60000; // milliseconds between tries at most
 const LIMIT = 30000; // milliseconds for one request
-const TYPED = "textarea, select, input[type=radio], input[type=checkbox]";
+const TYPED = "textarea, select, input[type=text], input[type=radio], input[type=checkbox]";
 
 const form = () => document.getElementById("draft-form");
 const key = () => `draft:${form().dataset.person}:${form().dataset.draft}`;

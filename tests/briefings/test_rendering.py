@@ -1,5 +1,6 @@
 """The limited child: what it makes of a page, what it refuses, and what it survives."""
 
+import json
 import os
 import re
 import signal
@@ -12,7 +13,17 @@ import pypdfium2
 import pytest
 
 from briefings.briefing import Audience, Figure, Item, Phrase, Section
-from briefings.rendering import Limits, Renderer, RenderingFailed, least_pages
+from briefings.compared import Matrix, Place, Row
+from briefings.rendering import (
+    CHILD,
+    STYLE_SHEET,
+    Limits,
+    Renderer,
+    RenderingFailed,
+    _assets,
+    _environment,
+    least_pages,
+)
 from questionnaires.models.grid import Shape
 from tests.briefings.contents import (
     ANSWER,
@@ -123,6 +134,52 @@ def test_render_same_content_in_another_process_gives_the_same_bytes(renderer):
     first, second = pdf_of(content, renderer), pdf_of(content, other)
 
     other.close()
+    assert first == second
+
+
+WITHOUT_SHORTCUTS = """
+import json, sys
+from importlib.machinery import SourceFileLoader
+from types import ModuleType
+
+child = ModuleType("child")
+SourceFileLoader("child", sys.argv[1]).exec_module(child)
+child.take_shortcuts = lambda: None
+request = json.load(sys.stdin)
+sys.stdout.buffer.write(child.make_renderer(request)(request)[1])
+"""
+
+
+def test_render_with_shortcuts_gives_the_bytes_of_the_library_alone(renderer, tmp_path):
+    content = make_content(
+        made=[
+            make_item(number, f"{ANSWER}\n\n{number} {ANSWER}", marks=11) for number in range(1, 6)
+        ],
+        scorings=(make_scoring(),),
+        matrix=Matrix(
+            (fr("Liste A"),), (Row("7", fr("Un centre"), (Place("blank", fr("Vide")),)),)
+        ),
+    )
+    html = html_of(content)
+    request = {"html": html, "identifier": "x", **_assets(STYLE_SHEET)}
+
+    alone = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SHORTCUTS, CHILD],
+        input=json.dumps(request).encode(),
+        env=_environment(str(tmp_path)),
+        capture_output=True,
+        check=True,
+    )
+
+    assert renderer.render(html, "x").pdf == alone.stdout
+
+
+def test_render_leaves_out_names_that_no_link_leads_to_and_languages_that_are_inherited(renderer):
+    body = '<p id="a">Un</p><p lang="fr"><a href="#b">Deux</a></p><h2 id="b">Trois</h2>'
+    plain = '<p>Un</p><p><a href="#b">Deux</a></p><h2 id="b">Trois</h2>'
+
+    first, second = (renderer.render(PAGE.format(one), "x").pdf for one in (body, plain))
+
     assert first == second
 
 

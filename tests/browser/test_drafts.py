@@ -8,7 +8,8 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from questionnaires.models import AnswerVersion, Check, DraftCell, Receipt
+from questionnaires.actions import Entry, correct_answer
+from questionnaires.models import AnswerState, AnswerVersion, Check, DraftCell, Receipt
 from tests import factories
 from tests.browser.conftest import PHONE, OpenPage, Watch, assert_no_sideways_scroll, sign_in
 
@@ -281,3 +282,44 @@ def test_who_entered_does_not_check(
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
     assert urlsplit(page.url).path.endswith("/check/")
     assert not Check.objects.exists()
+
+
+def test_correction_is_saved_as_one_types_and_meets_another_version(
+    ben: User, chloe: User, open_page: OpenPage, watch: Watch, axe: Callable[[Page], None]
+) -> None:
+    watch.allowed.add(409)
+    with transaction.atomic():
+        response = factories.make_response()
+        factories.make_receipt(response, by=chloe)
+        answer = factories.make_answer(response, by=chloe)
+    page = open_page(width=PHONE, user=chloe)
+    page.goto(f"{answer.get_absolute_url()}correct/")
+    typed = page.get_by_label("Their words, exactly")
+    typed.fill("Oui, onze logements.")
+    saved(page)
+    page.context.set_offline(True)
+    page.get_by_label("What is corrected, and why?").fill("A number was wrong")
+    expect(page.locator("[data-status]")).to_contain_text("Offline")
+    assert "A number was wrong" in kept(page)
+    page.context.set_offline(False)
+    saved(page)
+    watch.faults.clear()  # the browser itself complains about requests without a connection
+    page.reload()
+    expect(typed).to_have_value("Oui, onze logements.")
+    with transaction.atomic():
+        entry = Entry(question=answer.question, state=AnswerState.ANSWERED, words="Oui, douze.")
+        correct_answer(by=ben, answer=answer, entry=entry, reason="Another number")
+
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.locator("#newer")).to_contain_text("Ben entered version 2")
+    expect(typed).to_have_value("Oui, onze logements.")
+    assert_no_sideways_scroll(page)
+    axe(page)
+    page.get_by_role("button", name="Keep mine").click()
+    expect(page.locator("#newer")).to_be_empty()
+    page.get_by_role("button", name="Save the correction").click()
+
+    expect(page.locator("#messages")).to_contain_text("The correction is saved")
+    version = answer.versions.get(number=3)
+    assert (version.text.body, version.reason) == ("Oui, onze logements.", "A number was wrong")
+    assert kept(page) == ""

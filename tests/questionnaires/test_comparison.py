@@ -98,6 +98,16 @@ def test_long_words_that_are_unlike_cost_little() -> None:
     assert perf_counter() - start < 10  # seconds; it took minutes
 
 
+def test_very_long_texts_are_compared_as_a_whole() -> None:
+    old, new = "Oui. " + "a, " * 30_000 + "Fin.", "Oui. " + "b, " * 30_000 + "Fin."
+
+    runs = differences(old, new)
+
+    assert [str(run.change) for run in runs] == ["same", "removed", "added", "same"]
+    assert "".join(run.text for run in runs if run.change != "added") == old
+    assert "".join(run.text for run in runs if run.change != "removed") == new
+
+
 def test_long_surroundings_are_cut_between_words() -> None:
     around = "mot " * AROUND
 

@@ -1,5 +1,7 @@
 """Contact details and signatures: found, and told apart from what an answer says."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +89,23 @@ def test_no_word_is_lost(lines: list[str]) -> None:
     kept = keep_out(text)
 
     assert sorted(" ".join([kept.words, *kept.pieces]).split()) == sorted(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.a." * 50_000 + "@",
+        "1 " + "a-" * 50_000,
+        "12 rue aa" + "\n" * 100_000,
+        "tel 612 345 678, " * 10_000,
+        "a.straße" * 25_000,
+    ],
+    ids=["marks", "dashes", "empty lines", "numbers", "streets"],
+)
+def test_hostile_text_is_searched_in_no_time(text: str) -> None:
+    began = perf_counter()
+
+    contacts_in(text)
+    keep_out(text)
+
+    assert perf_counter() - began < 4  # seconds; some took hours

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from questionnaires.actions import Entry, check_version, enter_answers
+from questionnaires.drafting import MOST_PIECES, drafted
 from questionnaires.entering import corrected_entry
 from questionnaires.models import (
     AnswerState,
@@ -99,6 +100,16 @@ def test_opening_the_page_stores_nothing(chloe_client: Client, receipt: Receipt)
     chloe_client.get(receipt.get_absolute_url())
 
     assert not Draft.objects.exists()
+
+
+def test_words_without_a_place_are_few_enough_for_a_page(receipt: Receipt, ben: User) -> None:
+    text = "".join(f"Mot {number}.\n\n" for number in range(2_000))
+    long = factories.make_receipt(receipt.response, by=ben, content=text.encode())
+
+    begun = drafted(long)
+
+    assert len(begun.pieces) <= MOST_PIECES
+    assert begun.balance(long.document.full_text).is_even
 
 
 def test_taking_in_a_reply_begins_its_draft(

@@ -1,5 +1,6 @@
 """From what a reader found to drafts, entries and places. No database: questions are not saved."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaires.entering import (
+    MOST_BLOCKS,
+    MOST_LETTERS,
     Proposal,
     count_words,
     entry_of,
@@ -14,11 +17,13 @@ from questionnaires.entering import (
     left_over,
     place_of,
     proposals_of,
+    read_reply,
     word_count,
 )
 from questionnaires.models import AnswerState, Question
 from sources.normalising import normalise
 from sources.reading.blocks import Block, Remark, SetAside
+from sources.reading.reader import UnreadableDocument
 from sources.splitting import FoundAnswer, FoundQuestion, Split, Unplaced, split
 
 HOUSING = "Que ferez-vous pour le logement des aînés ?"
@@ -67,7 +72,9 @@ def test_words_win_over_a_number() -> None:
 def test_number_alone_is_doubted() -> None:
     (draft,) = drafts([asked("1", HOUSING)], found("1", "Et le vélo, qu’en pensez-vous ?"))
 
-    assert told(draft) == ["The question printed there is worded differently from ours."]
+    assert told(draft) == [
+        "Found by its number alone: the words printed there share hardly any with ours."
+    ]
 
 
 def test_restated_question_is_found_by_its_number() -> None:
@@ -208,6 +215,23 @@ def test_a_place_always_says_the_words(text: str, words: str) -> None:
 
     if start is not None:
         assert full_text.startswith(normalise(words).strip(), start)
+
+
+def test_words_over_and_over_are_looked_for_in_no_time() -> None:
+    began = perf_counter()
+
+    assert place_of("n°" * 100_000, "n°" * 200_000 + "?") is None
+    assert perf_counter() - began < 4  # seconds; it took minutes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Oui\n\n" * (MOST_BLOCKS + 1), "Oui " * (MOST_LETTERS // 4 + 1)],
+    ids=["blocks", "letters"],
+)
+def test_document_too_long_to_be_split_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableDocument, match="500"):
+        read_reply(text.encode(), "r.txt")
 
 
 def test_words_of_a_document_add_up() -> None:

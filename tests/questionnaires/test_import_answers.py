@@ -59,6 +59,22 @@ def test_table_is_shown_then_stored_and_twice_changes_nothing(tmp_path, ben) -> 
     assert {version.entered_by for version in versions} == {ben}
 
 
+def test_states_are_taken_in_the_words_of_the_interface(tmp_path) -> None:
+    table = (
+        "candidacy,question,state,words\n"
+        "one,1,RÉPONDU,Oui.\n"
+        "one,2,laisse en  blanc,\n"
+        "two,1,Refus de répondre,Non merci.\n"
+        "two,2,Courtesy reply only,Merci.\n"
+    )
+
+    import_table(tmp_path / "answers.csv", table, "--store")
+
+    versions = AnswerVersion.objects.order_by("answer__response", "answer__question__position")
+    assert [version.state for version in versions] == ["answered", "blank", "refused", "courtesy"]
+    assert "2 [blank]" in Receipt.objects.first().document.full_text
+
+
 def test_each_refused_row_has_its_reason_and_nothing_is_stored(tmp_path) -> None:
     table = (
         "candidacy,question,state,words\n"
@@ -78,6 +94,7 @@ def test_each_refused_row_has_its_reason_and_nothing_is_stored(tmp_path) -> None
         f"Row {line}" for line in (2, 3, 4, 5, 6, 8)
     ]
     assert "answered in an earlier row" in refused
+    assert "“yes” is no state. Write one of these: Answered, Left blank, " in refused
     assert not Receipt.objects.exists()
 
 

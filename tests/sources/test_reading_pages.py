@@ -120,6 +120,27 @@ def test_numbers_drawn_after_all_else_come_before_their_words():
     assert texts(lines)[0] == "1. Shall we?"
 
 
+@pytest.mark.parametrize("rows", [3, 4])
+def test_two_columns_that_are_drawn_line_by_line_are_warned_of(rows: int):
+    cells = [line("Will you build", 400 - 14 * row) for row in range(rows)]
+    beside = [line("Yes, thirty", 400 - 14 * row, left=230) for row in range(rows)]
+    torn = [
+        Line((*one.words, *two.words), 0, WIDTH, HEIGHT)
+        for one, two in zip(cells, beside, strict=True)
+    ]
+
+    for drawn in (torn, [each for pair in zip(cells, beside, strict=True) for each in pair]):
+        remarks = blocks_of_pages(drawn)[2]
+        assert "columns or tables" in remarks[0].sentence()
+
+
+def test_a_date_beside_an_address_is_no_column():
+    address = line("Ada", 500)
+    dated = Line((*address.words, *line("3 May", 500, left=330).words), 0, WIDTH, HEIGHT)
+
+    assert blocks_of_pages([dated, *FILLING])[2] == ()
+
+
 def test_words_in_columns_are_warned_of():
     rows = [line(f"left{'.' * 20}", 500 - 14 * row) for row in range(12)]
     torn = [

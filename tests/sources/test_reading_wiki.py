@@ -153,3 +153,16 @@ def test_fences_of_pandoc_are_set_aside():
 
     assert texts(reading) == ["Yes."]
     assert aside(reading) == [("::: {.answer #one}", "template")]
+
+
+def test_a_counted_list_that_is_indented_counts_on():
+    page = b":We want\n:# lanes,\n:# trees.\n:And more."
+
+    reading = read(page, ".wiki", Path("no pandoc"))
+
+    assert [block.text for block in reading.blocks] == [
+        "We want",
+        "1. lanes,",
+        "2. trees.",
+        "And more.",
+    ]

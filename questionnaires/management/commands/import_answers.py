@@ -20,7 +20,8 @@ from sources.reading.reader import UnreadableDocument, content_of
 class Command(BaseCommand):
     help = (
         "Take in a CSV or XLSX of answers with the columns candidacy (its code), question (its "
-        "number), state (answered, blank, refused, courtesy) and words. Prints what it would store "
+        "number), state (answered, blank, refused, courtesy, or the words of the interface in "
+        "French or English) and words. Prints what it would store "
         "and each row that is refused, with the reason; stores with --store, and only if no row is "
         "refused. "
         "Somebody checks the answers afterwards. The same rows twice change nothing."
