@@ -53,7 +53,9 @@ def _told() -> Pledge:
 
 def _asked() -> Candidacy:
     """Whose pledge that is; origins made on the way have candidacies of their own."""
-    return _told().candidacy
+    candidacy = _told().candidacy
+    assert candidacy is not None
+    return candidacy
 
 
 def one_of_each(audience: Visibility, language: str, length: Length) -> list[Briefing]:

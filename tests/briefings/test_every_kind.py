@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 from accounts.models import Role, Visibility
 from briefings.actions import approve
 from briefings.briefing import Briefing as Content
-from briefings.briefing import Length
+from briefings.briefing import Kind, Length
 from briefings.export.files import xlsx_of
 from briefings.export.sheet import lines_of
 from briefings.issuing import gathered, locked
-from briefings.models import Briefing, Kind
+from briefings.models import Briefing
 from briefings.rendering import Renderer
 from briefings.sharing import secret_of
 from tests.briefings.editions import make_edition_row, make_link
