@@ -17,7 +17,7 @@ from sources.splitting.cues import (
 )
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.markers import read_marker
-from sources.splitting.starts import Start
+from sources.splitting.starts import Start, last_of
 
 LONGEST_TITLE = 150
 LONGEST_CLOSING = 12  # paragraphs; a sign-off further up is a word of the answer
@@ -54,7 +54,7 @@ def section_headings(
     blocks: Sequence[Block], series: Sequence[Start]
 ) -> tuple[Heading | None, ...]:
     """For each question the title of a new section that stands before it, or None."""
-    ends = [-1, *(start.index for start in series)]
+    ends = [-1, *(last_of(start) for start in series)]
     gaps = [(above, start.index) for above, start in zip(ends, series, strict=False)]
     counted = _counted_titles(blocks, gaps)
     if counted:

@@ -12,7 +12,7 @@ from sources.reading.blocks import Block
 from sources.splitting.cues import without_addresses, without_brackets
 from sources.splitting.names import looks_like_name
 from sources.splitting.parts import Heading
-from sources.splitting.starts import SHORT, Start
+from sources.splitting.starts import SHORT, Start, last_of
 
 FEWEST = 2  # questions in a round, and rounds
 LEAST_SHARE = 0.6  # of the questions of the longest round that each of them asks
@@ -93,7 +93,7 @@ def _is_list(
 def _name_above(blocks: Sequence[Block], series: Sequence[Start], first: int) -> Heading | None:
     """The line above a round, with those that stand tightly above it, where it may be a name."""
     stop = series[first].index
-    least = _last_of(series[first - 1]) if first else -1
+    least = last_of(series[first - 1]) if first else -1
     at = stop - 1
     while at > least + 1 and blocks[at].is_tight and not blocks[stop].is_tight:
         at -= 1
@@ -102,11 +102,6 @@ def _name_above(blocks: Sequence[Block], series: Sequence[Start], first: int) ->
     if not lines or not is_short or lines[-1].rstrip().endswith((".", "?", "!", ";", ",", ":")):
         return None
     return Heading(at, stop, title_stop=stop)
-
-
-def _last_of(start: Start) -> int:
-    """The last block that is surely the question's."""
-    return start.ends[0] if start.ends else start.index
 
 
 def _are_names(blocks: Sequence[Block], above: Sequence[Heading]) -> bool:
