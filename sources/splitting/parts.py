@@ -252,11 +252,19 @@ def closing_start(blocks: Sequence[Block], series: Sequence[Start]) -> int:
     first = series[-1].index - (1 if series[-1].is_coded else 0)
     below = range(first + 2, len(blocks))
     end = next((at for at in below if is_furniture(blocks[at].text)), len(blocks))
-    end = min(end, _other_title(blocks, series))
+    end = min(end, _other_title(blocks, series), _end_of_table(blocks, series))
     for at in range(max(first + 2, end - LONGEST_CLOSING), end):
         if is_sign_off(blocks[at].text):
             return at
     return end
+
+
+def _end_of_table(blocks: Sequence[Block], series: Sequence[Start]) -> int:
+    """Where the table ends in which the last question stands; what is below answers none."""
+    last = last_of(series[-1])
+    if not blocks[last].column:
+        return len(blocks)
+    return next((at for at in range(last, len(blocks)) if not blocks[at].column), len(blocks))
 
 
 def _other_title(blocks: Sequence[Block], series: Sequence[Start]) -> int:
