@@ -249,11 +249,11 @@ def closing_start(blocks: Sequence[Block], series: Sequence[Start]) -> int:
     """Where a letter's end, a page's furniture or a title of other things begins below the last
     question."""
     # A code is an answer by itself: the letter's end may stand just below it.
-    first = series[-1].index - (1 if series[-1].is_coded else 0)
-    below = range(first + 2, len(blocks))
+    first = max(series[-1].index + (1 if series[-1].is_coded else 2), last_of(series[-1]) + 1)
+    below = range(first, len(blocks))
     end = next((at for at in below if is_furniture(blocks[at].text)), len(blocks))
     end = min(end, _other_title(blocks, series), _end_of_table(blocks, series))
-    for at in range(max(first + 2, end - LONGEST_CLOSING), end):
+    for at in range(max(first, end - LONGEST_CLOSING), end):
         if is_sign_off(blocks[at].text):
             return at
     return end
