@@ -163,7 +163,7 @@ def _place(
         if head and head.score > score:
             return head
     alone = _Place(first, key, score, first, len(blocks[first].text)) if score else None
-    if score >= SAME:
+    if score >= WHOLE:
         return alone
     joined = _over_paragraphs(read, blocks, first, key, wording, least)
     is_better = joined is not None and (alone is None or joined.score >= WHOLE)
