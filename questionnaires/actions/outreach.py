@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from questionnaires.models import (
@@ -34,10 +33,6 @@ from sources.captures import Capture
 from sources.models import Document
 from stakeholders.models import Candidacy
 from stakeholders.quiet_days import silences_at
-
-WRITE_LATER = gettext_noop(
-    "Letters to campaigns wait as well. Nothing was sent; what you wrote is still here."
-)
 
 
 class MayNotRecord(ValueError):
@@ -159,7 +154,10 @@ def write_letters(
     keys = [draft.candidacy.pk for draft in drafts]
     list(Candidacy.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     if silent := silences_at(timezone.now()):
-        raise MayNotWrite(f"{silent[0].sentence()} {_(WRITE_LATER)}")
+        later = _(
+            "Letters to campaigns wait as well. Nothing was sent; what you wrote is still here."
+        )
+        raise MayNotWrite(f"{silent[0].sentence()} {later}")
     ledgers = {ledger.candidacy.pk: ledger for ledger in ledgers_of(questionnaire, by)}
     for draft in drafts:
         if refusal := why_not_write(ledgers.get(draft.candidacy.pk), step):
