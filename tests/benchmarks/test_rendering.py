@@ -191,7 +191,11 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "no lines under passages": lambda css: css + "\nmark[class] { border: none; }",
     "no numbers under passages": lambda css: css + "\n.call { display: none; }",
     "notes hidden": lambda css: css + "\n.notes { display: none; }",
-    "notes as footnotes": lambda css: css + "\n.notes li { float: footnote; }",
+    "notes as footnotes": lambda css: (
+        css
+        + "\n.notes li { float: footnote; } li::footnote-call { content: counter(footnote); }"
+        + '\nli::footnote-marker { content: counter(footnote) ". "; }'
+    ),
     "page numbers in the contents": lambda css: (
         css + '\n.contents a::after { content: " " target-counter(attr(href), page); }'
     ),
