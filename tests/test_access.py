@@ -19,6 +19,7 @@ from briefings.sharing import secret_of
 from pledges.actions.feeds import make_feed
 from pledges.models import Pledge, SavedView
 from questionnaires.models import Questionnaire, Response, Right
+from sources.captures import Capture
 from stakeholders.models import Event
 from tests import factories
 from tests.briefings.editions import make_edition_row, make_link
@@ -210,7 +211,8 @@ def _arguments_of_judging(questionnaire: Questionnaire) -> dict[str, list[Any]]:
 
 
 def _arguments_of_outreach(questionnaire: Questionnaire) -> dict[str, list[Any]]:
-    row = factories.make_outreach(questionnaire)
+    photo = Capture("letter.jpg", b"\xff\xd8\xff", "image/jpeg", "")
+    row = factories.make_outreach(questionnaire, file=photo)
     place = [questionnaire.slug, row.candidacy.slug]
     return {
         "outreach_list": [questionnaire.slug],
