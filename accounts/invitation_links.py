@@ -29,4 +29,4 @@ def link_of(invitation: Invitation) -> str:
     token = token_of(invitation.seed, invitation.email, invitation.role)
     if hash_of(token) != invitation.token_hash:
         raise ValueError("the secret key has changed since this invitation was made")
-    return settings.PUBLIC_URL.rstrip("/") + reverse("invitation_accept", args=[token])
+    return settings.SITE_URL + reverse("invitation_accept", args=[token])

@@ -49,21 +49,20 @@ def compress_once() -> None:
 
 
 def share_page_styles() -> None:
-    """Pages of one name have one style: our style sheet asks for neither sides nor numbers."""
+    """Pages of one name, side and kind have one style: no style sheet of ours counts pages."""
     from weasyprint.layout import page as pages
 
     compute = pages.set_page_type_computed_styles
 
-    def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
+    def set_page_type_computed_styles(page: Any, html: Any, style_for: Any) -> None:
         styles = style_for.get_computed_styles()
         known = style_for.__dict__.setdefault("_known_pages", {})
-        if page_type.name not in known:
-            compute(page_type, html, style_for)
-            known[page_type.name] = {
-                pseudo: style for (element, pseudo), style in styles.items() if element == page_type
-            }
-        for pseudo, style in known[page_type.name].items():
-            styles[page_type, pseudo] = style
+        alike = (page.name, page.side, page.blank, page.index == 0)
+        if alike not in known:
+            compute(page, html, style_for)
+            known[alike] = {part: style for (of, part), style in styles.items() if of == page}
+        for part, style in known[alike].items():
+            styles[page, part] = style
 
     pages.set_page_type_computed_styles = set_page_type_computed_styles
 
@@ -93,11 +92,11 @@ def remember_broken_lines() -> None:
         text: str, style: Any, context: Any, width: Any, spacing: Any, **options: Any
     ) -> Any:
         known = context.__dict__.setdefault("_known_lines", {})
-        # A style belongs to the document and lives as long as the context.
         key = (text, id(style), width, spacing, *options.items())
         if key not in known:
-            known[key] = split(text, style, context, width, spacing, **options)
-        return known[key]
+            # The style is kept, so that no other gets its id.
+            known[key] = style, split(text, style, context, width, spacing, **options)
+        return known[key][1]
 
     inline.split_first_line = split_first_line
 

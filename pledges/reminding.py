@@ -213,4 +213,4 @@ def _letter(lines: Sequence[str]) -> str:
 
 def address(name: str) -> str:
     """The address of one of our pages, as far as a letter can know it."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name)
+    return settings.SITE_URL + reverse(name)

@@ -238,7 +238,7 @@ def _gathered(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return [
         ("\n\n".join(text for text, _reason, _after in some), reason, some[0][2])
         for reason, those in by_reason
-        for some in batched(those, size, strict=False)
+        for some in batched(those, size)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils import timezone, translation
@@ -19,7 +20,9 @@ from questionnaires.actions.outreach import Fate, LetterDraft
 from questionnaires.letters import digest, filled, templates_in, unknown, without
 from questionnaires.models import OutreachChannel, OutreachStep, Questionnaire, Receipt
 from questionnaires.outreach import Ledger
-from sources.uploads import WordsField
+from sources.captures import TAKEN, Capture
+from sources.reading.reader import EMPTY
+from sources.uploads import CHOOSE_AGAIN, WordsField, capture_of
 
 
 class ReceiptChoiceField(forms.ModelChoiceField[Receipt]):
@@ -44,6 +47,16 @@ class StepForm(forms.Form):
         empty_label="—",
         help_text=_("Among those received from this campaign; for a phone call there is none."),
     )
+    file = forms.FileField(
+        label=_("Or a new file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": TAKEN}),
+        help_text=_(
+            "The letter that was sent, an acknowledgement, a photo of it. PDF, Word, ODT, web "
+            "page, text or picture, 20 MB at most. It is kept as it is, for staff alone."
+        ),
+        error_messages={"empty": _(EMPTY)},
+    )
     note = WordsField(
         label=_("Note"),
         required=False,
@@ -58,6 +71,25 @@ class StepForm(forms.Form):
         self.fields["happened_on"].initial = today
         self.fields["happened_on"].widget.attrs["max"] = today.isoformat()
         self.fields["receipt"].queryset = receipts  # type: ignore[attr-defined]
+        self.capture: Capture | None = None
+
+    def clean_file(self) -> File[bytes] | None:
+        file: File[bytes] | None = self.cleaned_data["file"]
+        self.capture = capture_of(file) if file else None
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("receipt") and self.capture:
+            self.add_error(
+                "receipt", _("A step has one document: keep this one or the new file, not both.")
+            )
+        return cleaned
+
+    def remember_file(self) -> None:
+        """Say that a file must be chosen again: browsers never fill that field in."""
+        if self.is_bound and self.files and "file" not in self.errors:
+            self.add_error("file", CHOOSE_AGAIN)
 
 
 class WithdrawalForm(forms.Form):

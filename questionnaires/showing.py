@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from accounts.models import User
 from questionnaires.comparison import Excerpt, Run, differences, in_original
 from questionnaires.following import left_behind
-from questionnaires.models import Answer, AnswerVersion, Ask
+from questionnaires.models import Answer, AnswerVersion, Ask, CorrectionDraft
 from questionnaires.models.response import Decision
 from questionnaires.overview import decision_on, is_checker, is_own, may_check, may_correct
 from questionnaires.score_sheet import ScoreSheet
@@ -32,8 +33,10 @@ class AnswerPage:
 
     @cached_property
     def versions(self) -> list[AnswerVersion]:
+        begun = CorrectionDraft.objects.filter(answer=OuterRef("answer"), saved_by=self.reader)
         return list(
             self.answer.versions.visible_to(self.reader)
+            .annotate(begun_at=Subquery(begun.values("saved_at")))
             .select_related("text", "entered_by", "check_record__checked_by", "receipt__document")
             .defer("receipt__document__full_text", "text__search")
             .order_by("-number")
@@ -112,6 +115,11 @@ class AnswerPage:
     @property
     def may_correct(self) -> bool:
         return may_correct(self.reader, self.versions)
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """When a correction that the reader has begun, and not sent, was saved."""
+        return vars(self.latest)["begun_at"] if self.latest else None
 
     @property
     def may_download(self) -> bool:

@@ -60,6 +60,7 @@ urlpatterns = [
         name="outreach_address",
     ),
     path("outreach/<int:pk>/withdraw/", outreach.outreach_withdraw, name="outreach_withdraw"),
+    path("outreach/<int:pk>/document/", outreach.outreach_document, name="outreach_document"),
     path("letters/<int:pk>/settle/", letters.letter_settle, name="letter_settle"),
     path("questionnaires/<slug:slug>/judging/", judging.judging_detail, name="judging_detail"),
     path("questionnaires/<slug:slug>/judging/grid/", judging.judging_grid, name="judging_grid"),

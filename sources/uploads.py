@@ -12,8 +12,9 @@ from django.core.files import File
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sources.captures import Capture, read_capture
 from sources.normalising import is_visible, normalise
-from sources.reading.reader import EMPTY, MOST_BYTES, TOO_LARGE
+from sources.reading.reader import EMPTY, MOST_BYTES, TOO_LARGE, UnreadableDocument
 
 READABLE = ".docx,.odt,.pdf,.eml,.html,.htm,.md,.wiki,.txt"
 SALT = "sources.uploads.kept"
@@ -40,6 +41,16 @@ class WordsField(forms.CharField):
             return typed  # the field's own validator refuses it
         words = normalise(typed).strip()
         return words if is_visible(words) else self.empty_value
+
+
+def capture_of(file: File[bytes]) -> Capture:
+    """An uploaded file with its text. Raises ValidationError."""
+    if (file.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(_(TOO_LARGE))
+    try:
+        return read_capture(file.name or "", file.read())
+    except UnreadableDocument as error:
+        raise forms.ValidationError(error.message) from error
 
 
 class UploadForm(forms.Form):

@@ -217,6 +217,7 @@ def _arguments_of_outreach(questionnaire: Questionnaire) -> dict[str, list[Any]]
         "outreach_detail": place,
         "outreach_address": place,
         "outreach_withdraw": [row.pk],
+        "outreach_document": [row.pk],
         "letters_write": [questionnaire.slug, "remind"],
         "letter_settle": [factories.make_letter(questionnaire).pk],
     }

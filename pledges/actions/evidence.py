@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from pledges.actions.statuses import cite
-from pledges.captures import Capture
 from pledges.models import Bearing, Evidence, Pledge
 from pledges.models.evidence import Stance
 from pledges.requirements import Cited
 from sources.actions import store_document, whole_or_not_at_all
+from sources.captures import Capture
 from sources.models import Document
 
 

@@ -11,15 +11,14 @@ from accounts.forms import DayInput
 from accounts.localised import reader_language
 from accounts.models import User
 from pledges.actions.evidence import Given
-from pledges.captures import TAKEN, Capture, read_capture
 from pledges.evidence_kinds import FIRST_OFFERED, SEARCH, evidence_kinds
 from pledges.models import Evidence, Pledge
 from pledges.models.evidence import Stance
 from pledges.models.pledge import PledgeQuerySet
 from pledges.paris_acts import Act, normalised, the_act_in
 from pledges.requirements import Cited
-from sources.reading.reader import MOST_BYTES, TOO_LARGE, UnreadableDocument
-from sources.uploads import CHOOSE_AGAIN, WordsField
+from sources.captures import TAKEN, Capture
+from sources.uploads import CHOOSE_AGAIN, WordsField, capture_of
 
 SEARCHED = ("searched_where", "searched_terms", "searched_by")
 LONGEST_REFERENCE = 80
@@ -36,16 +35,6 @@ def kind_choices() -> list[tuple[Any, Any]]:
         *choices[:FIRST_OFFERED],
         (_("Other kinds"), choices[FIRST_OFFERED:]),
     ]
-
-
-def capture_of(file: File[bytes]) -> Capture:
-    """An uploaded file with its text. Raises ValidationError."""
-    if (file.size or 0) > MOST_BYTES:
-        raise forms.ValidationError(_(TOO_LARGE))
-    try:
-        return read_capture(file.name or "", file.read())
-    except UnreadableDocument as error:
-        raise forms.ValidationError(error.message) from error
 
 
 class EvidenceForm(forms.Form):

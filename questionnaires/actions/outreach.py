@@ -28,6 +28,8 @@ from questionnaires.outreach import (
 )
 from questionnaires.posting import note_sent
 from questionnaires.tasks import send_letter
+from sources.actions import store_document, whole_or_not_at_all
+from sources.captures import Capture
 from sources.models import Document
 from stakeholders.models import Candidacy
 from stakeholders.quiet_days import silences_at
@@ -59,7 +61,7 @@ class Fate(StrEnum):
     DROPPED = "dropped"
 
 
-@transaction.atomic
+@whole_or_not_at_all()
 def record_step(
     *,
     by: User,
@@ -70,10 +72,12 @@ def record_step(
     happened_on: date,
     note: str = "",
     document: Document | None = None,
+    file: Capture | None = None,
 ) -> Outreach:
     """Add what happened to the ledger. The same step of the same day and way counts once.
 
-    Raises MayNotRecord.
+    `file` is a new document that shows it. Raises MayNotRecord, also where the step is on record
+    with another note or document, which would be lost.
     """
     if candidacy.election_id != questionnaire.election_id:
         raise MayNotRecord(_("This candidacy stands in another election."))
@@ -87,9 +91,38 @@ def record_step(
         "channel": channel,
         "happened_on": happened_on,
     }
-    if known := Outreach.objects.standing().filter(**what).first():
-        return known
+    if known := Outreach.objects.standing().filter(**what).select_related("document").first():
+        if _says_the_same(known, note, document, file):
+            return known
+        raise MayNotRecord(
+            _(
+                "This step of that day is on record already. Withdraw it, then record it with this "
+                "note or document."
+            )
+        )
+    if file:
+        document = _stored(by, file, happened_on)
     return Outreach.objects.create(**what, note=note, document=document, recorded_by=by)
+
+
+def _says_the_same(
+    known: Outreach, note: str, document: Document | None, file: Capture | None
+) -> bool:
+    """Whether a step that comes again brings nothing new."""
+    held = known.document.sha256 if known.document else ""
+    given = file.sha256 if file else document.sha256 if document else ""
+    return note in ("", known.note) and given in ("", held)
+
+
+def _stored(by: User, file: Capture, happened_on: date) -> Document:
+    return store_document(
+        by=by,
+        name=file.name,
+        content=file.content,
+        media_type=file.media_type,
+        full_text=file.full_text,
+        received_on=happened_on,
+    )
 
 
 @transaction.atomic
@@ -120,10 +153,11 @@ def write_letters(
     """
     keys = [draft.candidacy.pk for draft in drafts]
     list(Candidacy.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    if silences_at(timezone.now()):
-        raise MayNotWrite(
-            _("From the eve of the vote to the close of polls nothing is mailed. Nothing was sent.")
+    if silent := silences_at(timezone.now()):
+        later = _(
+            "Letters to campaigns wait as well. Nothing was sent; what you wrote is still here."
         )
+        raise MayNotWrite(f"{silent[0].sentence()} {later}")
     ledgers = {ledger.candidacy.pk: ledger for ledger in ledgers_of(questionnaire, by)}
     for draft in drafts:
         if refusal := why_not_write(ledgers.get(draft.candidacy.pk), step):

@@ -14,6 +14,7 @@ from accounts.append_only import append_only
 from accounts.models import User
 from accounts.querysets import PeerQuerySet
 from questionnaires.models.questionnaire import Questionnaire
+from questionnaires.models.response import Receipt
 from sources.models import Document
 from stakeholders.models import Candidacy
 
@@ -130,6 +131,11 @@ class Outreach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidacy_id}: {self.step} {self.happened_on}"
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """The piece of the response that shows this step; None for a file kept here alone."""
+        return getattr(self.document, "receipt", None)
 
 
 @pghistory.track()

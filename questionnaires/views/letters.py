@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from questionnaires.letters import LANGUAGES
 from questionnaires.models import Letter, OutreachStep, Questionnaire
 from questionnaires.outreach import ledgers_of
 from questionnaires.outreach_forms import FateForm, LettersForm
+from stakeholders.quiet_days import silences_at
 
 OCCASIONS = {"send": OutreachStep.SENT, "remind": OutreachStep.REMINDED}
 
@@ -58,6 +60,7 @@ def letters_write(request: SignedInRequest, slug: str, occasion: str) -> HttpRes
         "languages": LANGUAGES,
         "others": [(ledger, refusal) for ledger, refusal in refusals if refusal],
         "drafts": form.drafts() if is_valid else [],
+        "silences": [silence.sentence() for silence in silences_at(timezone.now())],
         "has_changed": is_valid and "send" in request.POST,
     }
     status = 422 if form.is_bound and not is_valid else 200

@@ -1,8 +1,10 @@
 """How each campaign was asked: the table of all, one campaign’s ledger, its address."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.db.models import Exists, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +30,8 @@ from questionnaires.models import (
 from questionnaires.outreach import Ledger, NextStep, ledgers_of, unequal
 from questionnaires.outreach_forms import AddressForm, StepForm, WithdrawalForm
 from sources.house_words import warn_of_words
+from sources.models import Document
+from sources.views import download
 from stakeholders.models import Candidacy, Election
 from stakeholders.quiet_days import votes_at
 
@@ -60,6 +64,7 @@ def outreach_detail(request: SignedInRequest, slug: str, candidacy_slug: str) ->
     ledger = _ledger(request, questionnaire, candidacy_slug)
     form = StepForm(
         request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         receipts=_receipts(request, questionnaire, ledger.candidacy),
     )
     if form.is_bound and form.is_valid():
@@ -67,6 +72,7 @@ def outreach_detail(request: SignedInRequest, slug: str, candidacy_slug: str) ->
             return _record(request, questionnaire, ledger.candidacy, form)
         except MayNotRecord as refusal:
             form.add_error("happened_on", str(refusal))
+    form.remember_file()
     rows = Outreach.objects.visible_to(request.user).filter(
         questionnaire=questionnaire, candidacy=ledger.candidacy, supersedes__isnull=False
     )
@@ -100,10 +106,20 @@ def _record(
         happened_on=cleaned["happened_on"],
         note=cleaned["note"],
         document=receipt.document if receipt else None,
+        file=form.capture,
     )
     messages.success(request, _("Recorded. It can be withdrawn, and stays in the history then."))
     warn_of_words(request, cleaned["note"])
     return go_to(request, request.path)
+
+
+@require_safe
+@requires(Role.ADVOCATE)
+def outreach_document(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The document that shows a step, byte by byte as it came."""
+    rows = Outreach.objects.visible_to(request.user).filter(document__isnull=False)
+    row = get_object_or_404(rows.select_related("document"), pk=pk)
+    return download(cast("Document", row.document))
 
 
 @require_POST

@@ -32,7 +32,7 @@ class Block:
     where a word processor counts by itself. `level` is the rank of a heading or the depth of a
     list. `is_tight`: no empty line stands between this block and the one before.
     `bold_head` counts the letters and digits of its first words that are bold, where others are
-    not, as in "**Blue list:** Yes."
+    not, as in "**Blue list:** Yes." `row` and `column` count those of a cell from 1; 0 elsewhere.
     """
 
     text: str
@@ -41,6 +41,8 @@ class Block:
     is_bold: bool = False
     is_tight: bool = False
     bold_head: int = 0
+    row: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def prepare(text: str) -> Prepared:
     text = _AGAIN.sub(_between, text)
     is_soft = bool(_MARKED_BREAK.search(text))
     text = _BREAK.sub(f"\n{BROKEN}", spelt_out(_TAG.sub("", text)).replace(BROKEN, ""))
-    remarks = (Remark(COMMENT_REMOVED, str(comments)),) if comments else ()
+    remarks: tuple[Remark, ...] = ()
+    if comments:
+        remarks += (Remark(COMMENT_REMOVED, str(comments)),)
     if pictures:
         remarks += (Remark(PICTURES, str(len(pictures))),)
     return Prepared(text, is_soft, tuple(aside), remarks)

@@ -145,7 +145,8 @@ def blocks_of_pages(
     blocks: list[Block] = []
     remarks: tuple[Remark, ...] = (Remark(COLUMNS),) if _has_columns(body) else ()
     levels = _heading_levels(body, measures)
-    for paragraph, is_tight in _paragraphs(body, measures):
+    parted = [part for line in body for part in _parted(line)]
+    for paragraph, is_tight in _paragraphs(parted, measures):
         text, taken = clean(hyphens.join([line.text for line in paragraph]))
         remarks += taken
         if text.strip():
@@ -224,6 +225,21 @@ def _paragraphs(lines: Sequence[Line], measures: Measures) -> list[tuple[list[Li
             is_tight = _is_below(above, below) and not _has_gap(above, below, measures)
             paragraphs.append(([below], is_tight))
     return paragraphs
+
+
+def _parted(line: Line) -> list[Line]:
+    """Plain words behind a bold question are its answer: they deserve a line of their own."""
+    head = list(takewhile(lambda word: word.is_bold or not _has_letter(word), line.words))
+    while head and not head[-1].is_bold:
+        head.pop()
+    rest = line.words[len(head) :]
+    if not head or not rest or not head[-1].text.endswith("?") or not rest[0].text[:1].isalnum():
+        return [line]
+    return [replace(line, words=tuple(head)), replace(line, words=rest)]
+
+
+def _has_letter(word: Word) -> bool:
+    return any(map(str.isalpha, word.text))
 
 
 def _goes_on(above: Line, below: Line, measures: Measures) -> bool:

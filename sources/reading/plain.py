@@ -74,9 +74,10 @@ def _blocks(text: str, *, is_markdown: bool, is_soft: bool) -> Iterator[Block]:
     for paragraph in paragraphs:
         is_tight = False
         lines = _joined_all(paragraph) if is_soft else _joined(paragraph, width)
-        for line in lines:
+        for row, line in enumerate(lines, start=1):
             for block in _markdown(line) if is_markdown else _plain(line):
-                yield replace(block, is_tight=is_tight or block.is_tight)
+                in_row = row if block.column else 0
+                yield replace(block, is_tight=is_tight or block.is_tight, row=in_row)
                 is_tight = True
 
 
@@ -177,8 +178,9 @@ def _markdown(line: str) -> Iterator[Block]:
 def _cells(row: str) -> Iterator[Block]:
     if _TABLE_RULE.match(row):
         return
-    cells = [_bare(cell.strip()) for cell in row.strip("|").split("|")]
-    yield from (Block(cell, Kind.CELL) for cell in cells if cell)
+    for column, cell in enumerate(row.strip("|").split("|"), start=1):
+        if words := _bare(cell.strip()):
+            yield Block(words, Kind.CELL, column=column)
 
 
 def _bare(words: str) -> str:

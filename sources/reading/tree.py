@@ -159,11 +159,13 @@ def _table(content: list[Any], seen: _Seen) -> Iterator[Block]:
     _, caption, _, head, bodies, foot = content
     yield from _blocks(caption[1], seen)
     rows = [*head[1], *(row for body in bodies for part in body[2:4] for row in part), *foot[1]]
-    for _, cells in rows:
+    for row, (_, cells) in enumerate(rows, start=1):
+        column = 1
         for cell in cells:
             for block in _blocks(cell[4], seen):
-                is_plain = block.kind is Kind.PARAGRAPH
-                yield replace(block, kind=Kind.CELL) if is_plain else block
+                kind = Kind.CELL if block.kind is Kind.PARAGRAPH else block.kind
+                yield replace(block, kind=kind, row=row, column=column)
+            column += cell[3]  # over how many columns it goes
 
 
 def _figure(content: list[Any], seen: _Seen) -> Iterator[Block]:

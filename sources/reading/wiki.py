@@ -164,10 +164,11 @@ def _blocks(lines: Sequence[str], seen: _Seen) -> Iterator[Block]:
     """A block a line; lines without an empty line between them are tight."""
     counts: list[int] = []
     is_tight = is_table = False
+    place = _Place()
     for line in lines:
         is_table = is_table or line.lstrip().startswith("{|")
         if is_table:
-            yield from _cells(line.strip(), seen)
+            yield from _cells(line.strip(), place, seen)
             is_table = not line.lstrip().startswith("|}")
             continue
         if not line.strip():
@@ -258,16 +259,28 @@ def _is_emphasised(words: str) -> bool:
     return False
 
 
-def _cells(line: str, seen: _Seen) -> Iterator[Block]:
+@dataclass(slots=True)
+class _Place:
+    """Where the next cell of a table stands."""
+
+    row: int = 0
+    column: int = 0
+
+
+def _cells(line: str, place: _Place, seen: _Seen) -> Iterator[Block]:
     """The cells that stand on a line of a table; attributes are no words."""
     if line.startswith(("{|", "|}", "|-")):
+        place.row, place.column = 0 if line.startswith("{|") else place.row + 1, 0
         return
+    place.row = max(place.row, 1)
     is_head = line.startswith("!")
     body = line.lstrip("|!+") if line.startswith(("|", "!")) else line
     for cell in re.split(r"\|\||!!" if is_head else r"\|\|", body):
+        place.column += line.startswith(("|", "!"))
         words = cell[_end_of_attributes(cell) :].strip()
         for piece in _BREAK.split(words):
-            yield from _block(piece, seen, Block("", Kind.CELL))
+            like = Block("", Kind.CELL, row=place.row, column=place.column)
+            yield from _block(piece, seen, like)
 
 
 def _end_of_attributes(cell: str) -> int:

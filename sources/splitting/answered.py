@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from sources.reading.blocks import Block, Kind
+from sources.splitting.cues import ends_with_question, without_brackets
 from sources.splitting.markers import read_marker
 from sources.splitting.names import MOST_WORDS, is_no_name, key_of, looks_like_name, name_at_head
 from sources.splitting.starts import Start
@@ -23,14 +24,19 @@ def answered_series(blocks: Sequence[Block], *, asks: bool = False) -> tuple[Sta
     labels under each title as well.
     """
     by_look: dict[Look, list[int]] = defaultdict(list)
+    asking: list[int] = []
     for index, block in enumerate(blocks):
         if block.kind is Kind.HEADING or block.is_bold:
             by_look[block.kind, block.level].append(index)
+        elif ends_with_question(block.text) and not name_at_head(block.text, block)[1]:
+            asking.append(index)
     found = [
         _answered(blocks, titles, asks=asks) for titles in by_look.values() if len(titles) >= FEWEST
     ]
+    if len(asking) >= FEWEST and not asks:
+        found.append(_answered(blocks, asking, asks=True))
     best = max(found, key=len, default=[])
-    return tuple(Start(at, read_marker(blocks[at]), asks=True) for at in best)
+    return tuple(Start(at, read_marker(blocks[at]), asks=True, is_title=True) for at in best)
 
 
 def _answered(blocks: Sequence[Block], titles: Sequence[int], *, asks: bool) -> list[int]:
@@ -44,7 +50,7 @@ def _answered(blocks: Sequence[Block], titles: Sequence[int], *, asks: bool) -> 
     answering = sum(bool(under) for under in names.values())
     usual = {key for key, count in times.items() if count >= FEWEST and count * 2 > answering}
     said = {key_of(name): name for under in names.values() for name in under}
-    sure = sum(looks_like_name(said[key]) for key in usual)
+    sure = sum(looks_like_name(without_brackets(said[key]).strip()) for key in usual)
     if len(usual) < FEWEST or (sure * 2 < len(usual) and not asks):
         return []
     answered = [

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from sources.reading.blocks import Block
+from sources.reading.blocks import Block, Kind
 from sources.splitting.cues import end_of_last_question, has_question
 from sources.splitting.markers import read_marker
 from sources.splitting.starts import SHORT, Start
@@ -91,13 +91,20 @@ def _numbers_above(
     for place in places:
         for start in series:
             text = blocks[start.index].text
-            is_heading = start.marker is None and start.index + 1 == place.first
+            is_heading = start.index + 1 == place.first and _heads(blocks, start, place)
             is_title = len(text) <= SHORT and not has_question(text) and text[-1:] not in ".;,"
             between = taken & set(range(start.index, place.first))
             is_near = 0 < place.first - start.index <= ABOVE and not between
             if is_near and (is_title or is_heading):
                 above[place.first] = start
     return above if len(above) * 2 >= len(places) else {}
+
+
+def _heads(blocks: Sequence[Block], start: Start, place: _Place) -> bool:
+    """Whether a heading without a number stands above plain words."""
+    above, below = blocks[start.index], blocks[place.first]
+    is_plain = below.kind is not Kind.HEADING and not below.is_bold
+    return start.marker is None and above.kind is Kind.HEADING and is_plain
 
 
 def _start(blocks: Sequence[Block], place: _Place, above: Start | None) -> Start:
@@ -156,7 +163,7 @@ def _place(
         if head and head.score > score:
             return head
     alone = _Place(first, key, score, first, len(blocks[first].text)) if score else None
-    if score >= SAME:
+    if score >= WHOLE:
         return alone
     joined = _over_paragraphs(read, blocks, first, key, wording, least)
     is_better = joined is not None and (alone is None or joined.score >= WHOLE)

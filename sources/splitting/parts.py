@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sources.reading.blocks import Block, Kind, Remark, excerpt, gettext_noop
 from sources.splitting.cues import (
@@ -17,10 +18,12 @@ from sources.splitting.cues import (
 )
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.markers import read_marker
-from sources.splitting.starts import Start
+from sources.splitting.starts import Start, last_of
 
 LONGEST_TITLE = 150
+LONGEST_LONE = 4  # words of a title with a colon that has no sisters; more are a sentence
 LONGEST_CLOSING = 12  # paragraphs; a sign-off further up is a word of the answer
+FEWEST_WITHOUT = 3  # questions that show whether answers have headings within
 LONGEST_NOTE = 600  # characters under a section's title; more is an answer with headings
 
 FURNITURE = gettext_noop(
@@ -54,7 +57,7 @@ def section_headings(
     blocks: Sequence[Block], series: Sequence[Start]
 ) -> tuple[Heading | None, ...]:
     """For each question the title of a new section that stands before it, or None."""
-    ends = [-1, *(start.index for start in series)]
+    ends = [-1, *(last_of(start) for start in series)]
     gaps = [(above, start.index) for above, start in zip(ends, series, strict=False)]
     counted = _counted_titles(blocks, gaps)
     if counted:
@@ -64,14 +67,18 @@ def section_headings(
     looks = _looks_of_titles(blocks)
     styles = _section_styles(looks, blocks, series, gaps)
     found = [_heading_between(looks, blocks, above, below, styles) for above, below in gaps]
-    is_none = _is_title_of_all(blocks, found) or _is_introduction(looks, found)
+    is_none = _is_title_of_all(blocks, found) or _is_introduction(blocks, looks, found)
     return (None if is_none else found[0], *found[1:])
 
 
-def _is_introduction(looks: Sequence[str | None], found: Sequence[Heading | None]) -> bool:
-    """Whether "We asked them this:" above the first question is no title: it has no sisters."""
+def _is_introduction(
+    blocks: Sequence[Block], looks: Sequence[str | None], found: Sequence[Heading | None]
+) -> bool:
+    """Whether "Here is what we asked them:" above the first question, without sisters, is none."""
     first, *others = found
-    return first is not None and looks[first.first] == "colon" and not any(others)
+    if first is None or any(others) or looks[first.first] != "colon":
+        return False
+    return len(blocks[first.first].text.split()) > LONGEST_LONE
 
 
 def _looks_of_titles(blocks: Sequence[Block]) -> list[str | None]:
@@ -238,20 +245,47 @@ def _is_title(block: Block) -> bool:
     return is_line and not is_other and block.kind is not Kind.ITEM and not is_path(text)
 
 
-def closing_start(blocks: Sequence[Block], first: int) -> int:
-    """Where a letter's end or a page's furniture begins below the last question, at `first`."""
-    below = range(first + 2, len(blocks))
+def closing_start(blocks: Sequence[Block], series: Sequence[Start]) -> int:
+    """Where a letter's end, a page's furniture or a title of other things begins below the last
+    question."""
+    # A code is an answer by itself: the letter's end may stand just below it.
+    first = max(series[-1].index + (1 if series[-1].is_coded else 2), last_of(series[-1]) + 1)
+    below = range(first, len(blocks))
     end = next((at for at in below if is_furniture(blocks[at].text)), len(blocks))
-    for at in range(max(first + 2, end - LONGEST_CLOSING), end):
+    end = min(end, _other_title(blocks, series), _end_of_table(blocks, series))
+    for at in range(max(first, end - LONGEST_CLOSING), end):
         if is_sign_off(blocks[at].text):
             return at
     return end
+
+
+def _end_of_table(blocks: Sequence[Block], series: Sequence[Start]) -> int:
+    """Where the table ends in which the last question stands; what is below answers none."""
+    last = last_of(series[-1])
+    if not blocks[last].column:
+        return len(blocks)
+    return next((at for at in range(last, len(blocks)) if not blocks[at].column), len(blocks))
+
+
+def _other_title(blocks: Sequence[Block], series: Sequence[Start]) -> int:
+    """A heading below the last answer ("Our summary"), where no other answer has one within."""
+    if len(series) < FEWEST_WITHOUT:
+        return len(blocks)
+    ends = [last_of(start) for start in series]
+    within = any(
+        blocks[at].kind is Kind.HEADING
+        for above, below in pairwise(ends)
+        for at in range(above + 1, below - 1)
+        if at not in ends
+    )
+    titles = [at for at in range(ends[-1] + 2, len(blocks)) if blocks[at].kind is Kind.HEADING]
+    return titles[0] if titles and not within else len(blocks)
 
 
 def doubts_of_end(blocks: Sequence[Block], first: int, closing: int) -> list[Remark]:
     """What is unsure about the end of the last answer: no next question bounds it."""
     titles = [at for at in range(first + 1, closing) if blocks[at].kind is Kind.HEADING]
     doubts = [Remark(TITLE_WITHIN, excerpt(blocks[titles[0]].text))] if titles else []
-    if closing < len(blocks) and is_furniture(blocks[closing].text):
+    if closing < len(blocks) and not is_sign_off(blocks[closing].text):
         doubts.append(Remark(FURNITURE, excerpt(blocks[closing].text)))
     return doubts

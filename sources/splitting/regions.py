@@ -16,6 +16,7 @@ from sources.splitting.cues import (
 )
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.markers import read_marker
+from sources.splitting.names import name_at_head
 from sources.splitting.starts import SHORT, Start
 from sources.splitting.unnumbered import is_emphasised
 
@@ -280,10 +281,11 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     if not (has_question(block.text) or region.start.is_title):
         return _question_end_below(blocks, region)
     end = first + 1
-    while end < last and _goes_on(block, blocks[end]):
+    while end < last and (_goes_on(block, blocks[end]) or _asks_below(region, blocks[end])):
         end += 1
     if region.start.is_title:
-        return end, (Remark(NO_QUESTION_MARK),)
+        asks = any(has_question(blocks[at].text) for at in range(first, end))
+        return end, () if asks else (Remark(NO_QUESTION_MARK),)
     rest = block.text[end_of_last_question(block.text) :]
     if may_begin_answer(rest):
         return end, (Remark(ANSWER_WITHIN, excerpt(rest)),)
@@ -292,6 +294,12 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     if ends_with_question(blocks[end].text) and end < last:
         return end, (Remark(SECOND_QUESTION, excerpt(blocks[end].text)),)
     return end, ()
+
+
+def _asks_below(region: Region, below: Block) -> bool:
+    """Whether a question stands below a title, before the first of those who answer it."""
+    is_asking = region.start.is_title and ends_with_question(below.text)
+    return is_asking and not name_at_head(below.text, below)[1]
 
 
 def _goes_on(question: Block, below: Block) -> bool:

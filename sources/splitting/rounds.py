@@ -12,7 +12,7 @@ from sources.reading.blocks import Block
 from sources.splitting.cues import without_addresses, without_brackets
 from sources.splitting.names import looks_like_name
 from sources.splitting.parts import Heading
-from sources.splitting.starts import SHORT, Start
+from sources.splitting.starts import SHORT, Start, last_of
 
 FEWEST = 2  # questions in a round, and rounds
 LEAST_SHARE = 0.6  # of the questions of the longest round that each of them asks
@@ -40,7 +40,7 @@ def rounds_of(blocks: Sequence[Block], series: Sequence[Start]) -> Rounds:
     groups = [
         range(begin, end) for begin, end in zip(firsts, [*firsts[1:], len(keys)], strict=True)
     ]
-    if firsts[0] == 0 and not _is_answered(series, groups[0]):
+    if firsts[0] == 0 and _is_list(blocks, series, groups[0], set(keys)):
         return rounds_of(blocks, series[firsts[1] :])
     longest = max(len({keys[at] for at in group}) for group in groups)
     usual = {keys[at] for at in groups[0]}
@@ -58,7 +58,10 @@ def rounds_of(blocks: Sequence[Block], series: Sequence[Start]) -> Rounds:
 
 def _key(blocks: Sequence[Block], start: Start) -> str:
     """The letters of a question up to its mark, without its number."""
-    words = blocks[start.index].text[start.marker.end if start.marker else 0 :]
+    return _asked(blocks[start.index].text[start.marker.end if start.marker else 0 :])
+
+
+def _asked(words: str) -> str:
     asked = without_addresses(words).partition("?")[0]
     return "".join(filter(str.isalnum, asked)).casefold()
 
@@ -72,16 +75,25 @@ def _firsts(keys: Sequence[str]) -> list[int]:
     return [at for at, key in enumerate(keys) if key == first]
 
 
-def _is_answered(series: Sequence[Start], group: range) -> bool:
-    """Whether anything stands between most of these questions and the next ones."""
-    gaps = [below.index - above.index > 1 for above, below in pairwise(series[: group.stop])]
-    return sum(gaps) * 2 >= len(gaps)
+def _is_list(
+    blocks: Sequence[Block], series: Sequence[Start], group: range, keys: set[str]
+) -> bool:
+    """Whether the first round is a list of what was asked: its questions stand one below the other,
+    some of them perhaps not found as such."""
+    starts = series[: group.stop]
+    gaps = [below.index - above.index > 1 for above, below in pairwise(starts)]
+    if gaps and sum(gaps) * 2 < len(gaps):
+        return True
+    stop = series[group.stop].index if group.stop < len(series) else len(blocks)
+    asked = {start.index for start in starts}
+    within = [at for at in range(starts[0].index, stop) if at not in asked]
+    return any(_asked(blocks[at].text) in keys - {""} for at in within)
 
 
 def _name_above(blocks: Sequence[Block], series: Sequence[Start], first: int) -> Heading | None:
     """The line above a round, with those that stand tightly above it, where it may be a name."""
     stop = series[first].index
-    least = _last_of(series[first - 1]) if first else -1
+    least = last_of(series[first - 1]) if first else -1
     at = stop - 1
     while at > least + 1 and blocks[at].is_tight and not blocks[stop].is_tight:
         at -= 1
@@ -90,11 +102,6 @@ def _name_above(blocks: Sequence[Block], series: Sequence[Start], first: int) ->
     if not lines or not is_short or lines[-1].rstrip().endswith((".", "?", "!", ";", ",", ":")):
         return None
     return Heading(at, stop, title_stop=stop)
-
-
-def _last_of(start: Start) -> int:
-    """The last block that is surely the question's."""
-    return start.ends[0] if start.ends else start.index
 
 
 def _are_names(blocks: Sequence[Block], above: Sequence[Heading]) -> bool:

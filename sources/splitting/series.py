@@ -20,6 +20,7 @@ from sources.splitting.cues import (
 )
 from sources.splitting.markers import Marker, missing_between, read_marker
 from sources.splitting.starts import FEWEST_PLAIN, SHORT, Start, has_reply_label_below
+from sources.splitting.tables import table_series
 from sources.splitting.unnumbered import (
     bulleted_series,
     emphasised_series,
@@ -64,6 +65,7 @@ def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
         emphasised
         or bulleted_series(blocks)
         or _coded_answers(blocks, chains)
+        or table_series(blocks)
         or answered_series(blocks)
         or plain_series(blocks)
     )

@@ -80,9 +80,7 @@ def _slices(
     first = headings[0].first if headings[0] else series[0].index
     slices = parts.head(layout, first)
     doubts: list[tuple[Remark, ...]] = []
-    # A code is an answer by itself: the letter's end may stand just below it.
-    last = series[-1].index - (1 if series[-1].is_coded else 0)
-    closing = parts.closing_start(layout.blocks, last)
+    closing = parts.closing_start(layout.blocks, series)
     doubtful = parts.doubtful_notes(layout.blocks, headings)
     section = -1
     for owner, (start, heading) in enumerate(zip(series, headings, strict=True)):

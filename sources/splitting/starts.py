@@ -37,3 +37,8 @@ def has_reply_label_below(blocks: Sequence[Block], index: int) -> bool:
         if read_marker(block) or block.kind is Kind.HEADING:
             return False
     return False
+
+
+def last_of(start: Start) -> int:
+    """The last block that is surely the question's."""
+    return start.ends[0] if start.ends else start.index

@@ -12,13 +12,13 @@ from sources.reading.blocks import Kind, Remark, excerpt, gettext_noop
 from sources.splitting.cues import without_brackets
 from sources.splitting.layout import Layout, Place, Slice
 from sources.splitting.names import (
-    LONGEST_NAME,
     MOST_WORDS,
     is_no_name,
     key_of,
     looks_like_name,
     name_at_head,
 )
+from sources.splitting.tables import respondents_of_table
 
 TOLD_APART = gettext_noop(
     "Several people or lists answer under each question; they were told apart by their names: "
@@ -34,7 +34,6 @@ SEVERAL_VOICES = gettext_noop(
     "“%(quote)s”."
 )
 
-FEWEST_COLUMNS = 2
 FEWEST_NAMES = 2
 MANY_NAMES = 3
 
@@ -43,7 +42,7 @@ MANY_NAMES = 3
 class _Label:
     """A name at the head of a slice of an answer: slice `at` of the list, characters to `end`.
 
-    `is_run_in`: it is bold and the words behind it are not.
+    `is_run_in`: it is bold and the words behind it are not, or it is a heading.
     """
 
     at: int
@@ -111,39 +110,23 @@ def doubtful_voices(layout: Layout, slices: Sequence[Slice]) -> dict[int, Remark
 def _by_columns(
     layout: Layout, slices: Sequence[Slice]
 ) -> tuple[list[Slice], dict[tuple[int, int], str]]:
-    """Answers side by side in a table whose first row names those who give them.
-
-    A row with an empty cell has fewer cells: its answers stay together, and are nobody's.
-    """
-    names = _head_of_table(layout, slices)
-    cells: dict[int, list[int]] = {}
-    for at, slice_ in enumerate(slices):
-        if slice_.place is Place.ANSWER:
-            cells.setdefault(slice_.owner, []).append(at)
-    full = {owner: row for owner, row in cells.items() if len(row) == len(names)}
-    if len(names) < FEWEST_COLUMNS or len(full) * 2 <= len(cells):
-        return list(slices), {}
-    voiced = list(slices)
-    for row in full.values():
-        for voice, at in enumerate(row, start=1):
-            voiced[at] = replace(slices[at], voice=voice)
-    named = {(owner, at): name for owner in full for at, name in enumerate(names, start=1)}
-    return voiced, named
-
-
-def _head_of_table(layout: Layout, slices: Sequence[Slice]) -> list[str]:
-    """The cells just above the first question but the first of them, where they may be names."""
-    blocks = dict(zip(layout.starts, layout.blocks, strict=True))
-    above: list[str] = []
+    """Answers side by side in a table whose first row names those who give them."""
+    blocks = dict(zip(layout.starts, range(len(layout.blocks)), strict=True))
+    asked = (slice_ for slice_ in slices if slice_.place in (Place.QUESTION, Place.MARKER))
+    first = next((blocks.get(slice_.start) for slice_ in asked), None)
+    names = respondents_of_table(layout.blocks, first) if first is not None else {}
+    voices = {column: voice for voice, column in enumerate(sorted(names), start=1)}
+    voiced: list[Slice] = []
+    named: dict[tuple[int, int], str] = {}
     for slice_ in slices:
-        block = blocks.get(slice_.start)
-        if slice_.place in (Place.QUESTION, Place.MARKER):
-            break
-        is_cell = block is not None and block.kind is Kind.CELL
-        above = [*above, layout.full_text[slice_.start : slice_.end]] if is_cell else []
-    names = above[1:]
-    may_be = all(len(name) <= LONGEST_NAME and not is_no_name(name) for name in names)
-    return names if may_be else []
+        at = blocks.get(slice_.start)
+        column = layout.blocks[at].column if at is not None else 0
+        if slice_.place is Place.ANSWER and column in voices:
+            named[slice_.owner, voices[column]] = names[column]
+            voiced.append(replace(slice_, voice=voices[column]))
+        else:
+            voiced.append(slice_)
+    return voiced, named
 
 
 def _past_space(text: str, start: int, end: int) -> int:
@@ -162,7 +145,7 @@ def _labels(layout: Layout, slices: Sequence[Slice]) -> list[_Label]:
         block = blocks.get(slice_.start)
         length, name = name_at_head(text, block)
         if name and len(name.split()) <= MOST_WORDS:
-            is_run_in = block is not None and block.bold_head > 0
+            is_run_in = block is not None and (block.bold_head > 0 or block.kind is Kind.HEADING)
             found.append(_Label(at, slice_.owner, name, slice_.start + length, is_run_in))
     return found
 
@@ -189,7 +172,7 @@ def _usual(labels: Sequence[_Label], slices: Sequence[Slice]) -> frozenset[str]:
 def _are_names(labels: Sequence[_Label], usual: frozenset[str]) -> bool:
     """Whether all of them look like names; one is enough where all are bold before plain words."""
     said = [label for label in labels if key_of(label.name) in usual]
-    sure = [looks_like_name(label.name) for label in said]
+    sure = [_may_be_name(label.name) for label in said]
     return any(sure) if all(label.is_run_in for label in said) else all(sure)
 
 

@@ -84,10 +84,12 @@ def test_closed_account_is_out_at_once_and_its_cookie_never_works_again(
 
     confirmed(ada_client).post(f"{PAGE}{ben.pk}/deactivate/")
     denied = ben_client.get("/")
+    may_sign_in = Client().login(email=ben.email, password="correct horse battery")
     reactivate(by=ada, user=ben)
 
     assert (before, denied.status_code, ben_client.get("/").status_code) == (200, 302, 302)
     assert dan_client.get("/").status_code == 200
+    assert not may_sign_in
     assert Client().login(email=ben.email, password="correct horse battery")
     invitation.refresh_from_db()
     assert invitation.revoked_at is None

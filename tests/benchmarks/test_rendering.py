@@ -4,17 +4,21 @@ The tables that this prints are the ones of docs/pdf.md.
 """
 
 import os
+import random
 import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
 import pytest
 
+from briefings.briefing import Kind
+from briefings.compared import Matrix, Place, Row
 from briefings.rendering import Renderer, RenderingFailed
 from tests.briefings.contents import (
     ANSWER,
@@ -23,6 +27,7 @@ from tests.briefings.contents import (
     make_content,
     make_item,
     make_judgement,
+    make_level,
     make_scoring,
 )
 
@@ -98,36 +103,57 @@ def say(capsys):
     return written
 
 
+def reordered(words: str, number: int) -> str:
+    """The same words in another order: as in real replies, no line is that of another answer."""
+    paragraphs = [paragraph.split(" ") for paragraph in words.split("\n\n")]
+    for paragraph in paragraphs:
+        random.Random(number).shuffle(paragraph)  # noqa: S311  an order, no secret
+    return "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
+
+
 def briefing(answers: int, words: str, marks: int) -> str:
-    items = [make_item(number, words, marks=marks) for number in range(1, answers + 1)]
+    items = [
+        make_item(number, reordered(words, number), marks=marks) for number in range(1, answers + 1)
+    ]
     return html_of(make_content(made=items, title=fr(f"Réponses à {answers} questions")))
 
 
 def briefing_with_levels(answers: int, words: str, marks: int) -> str:
     """The same, with a level under each answer, the figures and the grid."""
     items = [
-        make_item(number, words, marks=marks, judgements=(make_judgement(),))
+        make_item(number, reordered(words, number), marks=marks, judgements=(make_judgement(),))
         for number in range(1, answers + 1)
     ]
     return html_of(make_content(made=items, scorings=(make_scoring(),)))
 
 
-SIZES = {
-    "10 answers": (10, LONG_ANSWER, 4, 0.6),
-    "10 answers with levels": (10, LONG_ANSWER, 4, None),
-    "100 answers": (100, LONG_ANSWER, 4, None),
-    "300 short answers": (300, ANSWER, 1, 6),
+def comparison(candidacies: int, questions: int) -> str:
+    """A matrix with a level in every other place, and no words."""
+    places = (Place("answered", fr("Répondu"), (make_level(),)), Place("blank", fr("Vide")))
+    rows = tuple(
+        Row(str(row), fr(f"Lieux d’accueil {row}"), tuple(islice(cycle(places), candidacies)))
+        for row in range(1, questions + 1)
+    )
+    columns = tuple(fr(f"Liste citoyenne {column}") for column in range(1, candidacies + 1))
+    return html_of(make_content(kind=Kind.COMPARISON, matrix=Matrix(columns, rows), sections=()))
+
+
+SIZES: dict[str, tuple[Callable[[], str], float | None]] = {
+    "10 answers": (lambda: briefing(10, LONG_ANSWER, 4), 0.6),
+    "10 answers with levels": (lambda: briefing_with_levels(10, LONG_ANSWER, 4), None),
+    "100 answers": (lambda: briefing(100, LONG_ANSWER, 4), None),
+    "300 short answers": (lambda: briefing(300, ANSWER, 1), 6),
+    "50 candidacies × 30 questions": (lambda: comparison(50, 30), None),
 }
 
 
 @pytest.mark.parametrize("kind", SIZES)
-def test_answers_in_a_warm_child(kind, renderer, tmp_path, say):
-    answers, words, marks, limit = SIZES[kind]
-    made = briefing_with_levels if "levels" in kind else briefing
-    html = made(answers, words, marks)
+def test_briefings_in_a_warm_child(kind, renderer, tmp_path, say):
+    made, limit = SIZES[kind]
+    html = made()
     renderer.render(html, "x")
     before = processor_seconds(renderer.child_pid)
-    times = 5 if answers == 10 else 1
+    times = 5 if kind.startswith("10 ") else 1
 
     taken = seconds(lambda: renderer.render(html, "x"), times, is_warm=True)
 
@@ -165,7 +191,11 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "no lines under passages": lambda css: css + "\nmark[class] { border: none; }",
     "no numbers under passages": lambda css: css + "\n.call { display: none; }",
     "notes hidden": lambda css: css + "\n.notes { display: none; }",
-    "notes as footnotes": lambda css: css + "\n.notes li { float: footnote; }",
+    "notes as footnotes": lambda css: (
+        css
+        + "\n.notes li { float: footnote; } li::footnote-call { content: counter(footnote); }"
+        + '\nli::footnote-marker { content: counter(footnote) ". "; }'
+    ),
     "page numbers in the contents": lambda css: (
         css + '\n.contents a::after { content: " " target-counter(attr(href), page); }'
     ),

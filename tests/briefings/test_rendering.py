@@ -14,6 +14,7 @@ import pytest
 
 from briefings.briefing import Audience, Figure, Item, Phrase, Section
 from briefings.compared import Matrix, Place, Row
+from briefings.render_child import ELEMENT
 from briefings.rendering import (
     CHILD,
     STYLE_SHEET,
@@ -318,6 +319,16 @@ def test_render_has_a_drawing_of_every_shape_of_a_level(shape):
     )
 
     assert Path("static", drawing).read_text().startswith("<svg")
+
+
+def test_elements_that_are_let_through_are_in_the_sheet_that_stands_for_the_library_s():
+    sheet = Path("static/css/print-base.css").read_text()
+    let_through = ELEMENT.pattern.replace("h[1-4]", "h1|h2|h3|h4").partition(r"|\{")[0].split("|")
+
+    selectors = " ".join(re.findall(r"^([^@/{]*)\{", sheet, re.MULTILINE))
+    named = set(re.findall(r"[a-z]+[1-4]?", selectors))
+
+    assert set(let_through) - named == {"a", "cite", "mark", "span"}  # as the words around them
 
 
 # --- What is refused ------------------------------------------------------------------------------

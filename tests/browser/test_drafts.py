@@ -310,14 +310,14 @@ def test_correction_is_saved_as_one_types_and_meets_another_version(
         entry = Entry(question=answer.question, state=AnswerState.ANSWERED, words="Oui, douze.")
         correct_answer(by=ben, answer=answer, entry=entry, reason="Another number")
 
-    page.get_by_role("button", name="Save the correction").click()
+    page.get_by_role("button", name="Send to be checked").click()
     expect(page.locator("#newer")).to_contain_text("Ben entered version 2")
     expect(typed).to_have_value("Oui, onze logements.")
     assert_no_sideways_scroll(page)
     axe(page)
     page.get_by_role("button", name="Keep mine").click()
     expect(page.locator("#newer")).to_be_empty()
-    page.get_by_role("button", name="Save the correction").click()
+    page.get_by_role("button", name="Send to be checked").click()
 
     expect(page.locator("#messages")).to_contain_text("The correction is saved")
     version = answer.versions.get(number=3)

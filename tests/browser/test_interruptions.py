@@ -84,7 +84,7 @@ def test_correction_is_saved_after_signing_in_on_the_same_page(
     page.get_by_label("Their words, exactly").fill("Oui, dès 2027.")
     page.get_by_label("What is corrected, and why?").fill("A line was missing")
     page.context.clear_cookies(name="sessionid")
-    save = page.get_by_role("button", name="Save the correction")
+    save = page.get_by_role("button", name="Send to be checked")
     save.click()
     page.locator("#saved").get_by_role("link", name="Sign in again").click()
     dialog = page.get_by_role("dialog", name="Sign in again")

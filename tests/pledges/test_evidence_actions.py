@@ -14,10 +14,10 @@ from pledges.actions.evidence import (
     attach,
     withdraw_evidence,
 )
-from pledges.captures import read_capture
 from pledges.models import Bearing, Evidence
 from pledges.models.evidence import Stance
 from sources.actions import whole_or_not_at_all
+from sources.captures import read_capture
 from sources.models import Document
 from tests.factories import make_evidence, make_pledge
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pledges.actions.evidence import Given, add_evidence, attach, withdraw_evidence
-from pledges.captures import read_capture
 from pledges.evidence_list import A_PAGE, Place
 from pledges.models import Bearing, Evidence
 from pledges.models.evidence import Stance
+from sources.captures import read_capture
 from sources.models import Document
 from tests.factories import make_evidence, make_pledge, make_said, make_status
 

@@ -64,6 +64,17 @@ def test_typing_survives_a_closed_page_and_is_gone_once_sent(
     assert not CorrectionDraft.objects.exists()
 
 
+def test_answer_says_that_a_correction_was_begun(
+    chloe_client: Client, ben_client: Client, answer: Answer
+) -> None:
+    save(chloe_client, answer, as_shown(chloe_client, answer, words=BETTER))
+
+    hers, his = (client.get(answer.get_absolute_url()) for client in (chloe_client, ben_client))
+
+    assert "You have begun a correction" in hers.content.decode()
+    assert "You have begun a correction" not in his.content.decode()
+
+
 def test_page_that_changed_nothing_stores_nothing(chloe_client: Client, answer: Answer) -> None:
     response = save(chloe_client, answer, as_shown(chloe_client, answer))
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from questionnaires.actions import Entry, check_version, enter_answers
+from questionnaires.actions.drafts import begin_draft, send_draft
 from questionnaires.drafting import MOST_PIECES, drafted
 from questionnaires.entering import corrected_entry
 from questionnaires.models import (
@@ -385,6 +386,21 @@ def ready_once(client: Client, receipt: Receipt) -> dict[str, str]:
     if receipt.versions.exists():
         return states
     return as_shown(client, receipt) | states
+
+
+def test_answers_that_two_requests_send_at_once_are_entered_once(
+    chloe: User, receipt: Receipt
+) -> None:
+    begun = begin_draft(receipt)
+    entries = [
+        Entry(question=cell.question, state=AnswerState.ANSWERED, words=cell.words)
+        for cell in begun.cells
+    ]
+
+    first, second = (send_draft(by=chloe, receipt=receipt, entries=entries) for _time in range(2))
+
+    assert first == second
+    assert KeptPiece.objects.count() == len(begun.kept)
 
 
 def test_a_late_save_after_sending_leads_to_what_was_sent(

@@ -185,8 +185,28 @@ def test_nothing_is_written_during_the_vote(ben, questionnaire) -> None:
     candidacy = make_candidacy(election=questionnaire.election)
     draft = LetterDraft(candidacy, "a@example.org", "S", "B")
 
-    with time_machine.travel("2026-03-14 00:30 +0100"), pytest.raises(MayNotWrite, match="eve"):
+    with time_machine.travel("2026-03-14 00:30 +0100"), pytest.raises(MayNotWrite) as refusal:
         write_letters(by=ben, questionnaire=questionnaire, step=OutreachStep.SENT, drafts=[draft])
+
+    assert str(refusal.value) == (
+        f"{questionnaire.election}: nothing is shared outside from 14 March 2026, 00:00 to "
+        "15 March 2026, 20:00, so that it weighs on no vote. Letters to campaigns wait as well. "
+        "Nothing was sent; what you wrote is still here."
+    )
+
+
+def test_page_of_letters_says_before_anybody_writes_that_they_wait(
+    ben_client, questionnaire
+) -> None:
+    make_candidacy(election=questionnaire.election)
+    page = reverse("letters_write", args=[questionnaire.slug, "send"])
+
+    with time_machine.travel("2026-03-14 00:30 +0100", tick=False):
+        during = ben_client.get(page).content.decode()
+    before = ben_client.get(page).content.decode()
+
+    assert "Letters can be sent when that is over." in during
+    assert "Letters can be sent when that is over." not in before
 
 
 def test_campaigns_that_got_no_letter_are_not_said_to_have_got_one(ben, questionnaire) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,6 +14,7 @@ from questionnaires.actions import Entry, enter_answers
 from questionnaires.actions.outreach import MayNotRecord, record_step, withdraw_step
 from questionnaires.models import AnswerState, CampaignAddress, Outreach, Questionnaire
 from questionnaires.outreach import Ledger, NextStep, ledgers_of, unequal
+from sources.models import Document
 from tests.factories import (
     make_answer,
     make_candidacy,
@@ -278,6 +280,63 @@ def test_step_is_recorded_with_its_document(ben, ben_client, questionnaire) -> N
     assert refused.status_code == 422
     assert "still to come" in refused.content.decode()
     assert "<html" not in refused.content.decode()
+
+
+def test_step_is_recorded_with_a_new_file_once(ben_client, chloe_client, questionnaire) -> None:
+    candidacy = make_candidacy(election=questionnaire.election)
+    page = reverse("outreach_detail", args=[questionnaire.slug, candidacy.slug])
+
+    def send(**fields: Any) -> Any:
+        filled = {"step": "sent", "channel": "letter", "happened_on": "2026-01-12"}
+        photo = SimpleUploadedFile("lettre.jpg", b"\xff\xd8\xff letter", "image/jpeg")
+        return ben_client.post(page, filled | {"file": photo} | fields, follow=True)
+
+    twice = [send().status_code for _time in range(2)]
+    other = send(note="Recommandé", file=SimpleUploadedFile("autre.jpg", b"\xff\xd8\xff other"))
+    original = reverse("outreach_document", args=[Outreach.objects.get().pk])
+
+    assert (twice, Document.objects.count()) == ([200, 200], 1)
+    assert other.status_code == 422
+    assert "on record already. Withdraw it" in other.content.decode()
+    assert "Choose it again" in other.content.decode()
+    assert original in ben_client.get(page).content.decode()
+    assert b"".join(ben_client.get(original).streaming_content) == b"\xff\xd8\xff letter"
+    assert chloe_client.get(original).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("vide.pdf", b"", "This file is empty"),
+        ("lettre.pdf", b"%PDF-1.7 broken", "damaged"),
+        ("lettre.zip", b"PK\x03\x04", "damaged"),
+    ],
+)
+def test_file_that_shows_nothing_is_refused(
+    ben_client, questionnaire, name: str, content: bytes, sentence: str
+) -> None:
+    receipt = make_receipt(make_response(questionnaire))
+    page = reverse("outreach_detail", args=[questionnaire.slug, receipt.response.candidacy.slug])
+    filled = {"step": "sent", "channel": "letter", "happened_on": "2026-01-12", "note": "Gardé"}
+
+    refused = ben_client.post(page, filled | {"file": SimpleUploadedFile(name, content)})
+
+    assert refused.status_code == 422
+    assert sentence in refused.content.decode()
+    assert "Gardé" in refused.content.decode()
+    assert not Outreach.objects.exists()
+
+
+def test_step_with_two_documents_is_refused(ben_client, questionnaire) -> None:
+    receipt = make_receipt(make_response(questionnaire))
+    page = reverse("outreach_detail", args=[questionnaire.slug, receipt.response.candidacy.slug])
+    filled = {"step": "sent", "channel": "letter", "happened_on": "2026-01-12"}
+    photo = SimpleUploadedFile("lettre.jpg", b"\xff\xd8\xff letter")
+
+    refused = ben_client.post(page, filled | {"receipt": receipt.pk, "file": photo})
+
+    assert refused.status_code == 422
+    assert "one document" in refused.content.decode()
 
 
 def test_withdrawal_needs_a_reason(ben_client, questionnaire) -> None:

@@ -129,6 +129,8 @@ def test_refused_form_says_that_the_file_must_be_chosen_again(
         ({"received_on": "2999-01-01"}, "This day is yet to come"),
         ({"candidacy": 0}, "Select a valid choice"),
         ({"kind": "other"}, "Select a valid choice"),
+        ({"origin": "mot " * 5_000}, "at most 300 characters"),
+        ({"is_call": "on", "reported_by": "nom " * 5_000}, "at most 200 characters"),
     ],
 )
 def test_bad_field_is_answered_by_a_sentence(
@@ -160,6 +162,33 @@ def test_unreadable_file_is_answered_by_a_sentence(
     assert response.status_code == 422
     assert "Nothing was stored." in response.content.decode()
     assert not Receipt.objects.exists()
+
+
+def test_empty_file_is_answered_by_a_sentence(
+    chloe_client: Client, questionnaire: Questionnaire
+) -> None:
+    file = SimpleUploadedFile("vide.docx", b"")
+
+    response = chloe_client.post(new(questionnaire), posted(questionnaire, pasted="", file=file))
+
+    assert response.status_code == 422
+    assert "This file is empty. Nothing was stored." in response.content.decode()
+
+
+def test_emoji_and_right_to_left_words_come_in_as_they_are(
+    chloe_client: Client, questionnaire: Questionnaire
+) -> None:
+    words = "🏳️‍🌈 Oui 😊, نعم، سنفتح مركزًا."
+    number = questionnaire.questions.order_by("position")[0]
+    pasted = f"1) {number.wording}\n\n\u202e{words}\u202c"
+
+    chloe_client.post(new(questionnaire), posted(questionnaire, pasted=pasted))
+
+    receipt = Receipt.objects.get()
+    sheet = chloe_client.get(receipt.get_absolute_url()).context["sheet"]
+    assert words in receipt.document.full_text
+    assert sheet.lines[0].cell.words == words
+    assert "\u202e" not in receipt.document.full_text
 
 
 def test_too_large_file_is_refused_in_words(

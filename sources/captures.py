@@ -1,4 +1,4 @@
-"""Files that come in as evidence: documents with their text, and pictures or scans without any."""
+"""Files that show something: documents with their text, and pictures or scans without any."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,7 +32,7 @@ class Capture:
 
 
 def read_capture(name: str, content: bytes) -> Capture:
-    """A file as evidence. Raises UnreadableDocument, whose message a person can act on."""
+    """A file as it came. Raises UnreadableDocument, whose message a person can act on."""
     if len(content) > MOST_BYTES:
         raise UnreadableDocument(gettext(TOO_LARGE))
     if not content:
