@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page
 
 from accounts.models import User, Visibility
@@ -119,7 +120,8 @@ def _case(random: Random) -> dict[str, Any]:
 
 
 def test_marks_of_exported_data_stand_where_a_browser_counts_them(page: Page, ada: User):
-    make_world()
+    with transaction.atomic():
+        make_world()
     files = package_for(ada, Visibility.PARTNER).files
     marks = [
         {

@@ -124,7 +124,7 @@ def test_a_package_for_outside_waits_for_the_polls_to_close_unless_let_out(ada):
     for moment in ("2026-03-28 00:00 +0100", "2026-03-29 19:59 +0200"):
         with time_machine.travel(moment, tick=False):
             for audience in (PARTNER, PUBLIC):
-                with pytest.raises(PackageRefused, match="Rien n’a été écrit"):
+                with pytest.raises(PackageRefused, match=r"28 [mM]ar"):
                     made(audience)
             assert made(INTERNAL).files
             override_silence(by=ada, reason="Une erreur à corriger")
