@@ -239,7 +239,7 @@ def _is_title(block: Block) -> bool:
     if block.kind is Kind.HEADING:
         return True
     text = block.text
-    is_sentence = text.endswith((".", ",", ";", "!", "?", ":"))
+    is_sentence = text.endswith((".", ",", ";", "!", "?", ":")) or "@" in text
     is_line = len(text) <= LONGEST_TITLE and not is_sentence
     is_other = is_greeting(text) or is_furniture(text) or respondent_label_end(text)
     return is_line and not is_other and block.kind is not Kind.ITEM and not is_path(text)

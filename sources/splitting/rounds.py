@@ -40,7 +40,7 @@ def rounds_of(blocks: Sequence[Block], series: Sequence[Start]) -> Rounds:
     groups = [
         range(begin, end) for begin, end in zip(firsts, [*firsts[1:], len(keys)], strict=True)
     ]
-    if firsts[0] == 0 and _is_list(blocks, series, groups[0], set(keys)):
+    if firsts[0] == 0 and _is_list(blocks, series, groups[0], set(keys) - {""}):
         return rounds_of(blocks, series[firsts[1] :])
     longest = max(len({keys[at] for at in group}) for group in groups)
     usual = {keys[at] for at in groups[0]}
@@ -87,7 +87,7 @@ def _is_list(
     stop = series[group.stop].index if group.stop < len(series) else len(blocks)
     asked = {start.index for start in starts}
     within = [at for at in range(starts[0].index, stop) if at not in asked]
-    return any(_asked(blocks[at].text) in keys - {""} for at in within)
+    return any(_asked(blocks[at].text) in keys for at in within)
 
 
 def _name_above(blocks: Sequence[Block], series: Sequence[Start], first: int) -> Heading | None:
