@@ -451,3 +451,16 @@ def test_a_known_question_is_no_title_of_a_section_and_no_letter_s_end():
     found = split(blocks, known=[Known("1", "Références")])
 
     assert letters("".join(found.words())) == letters("".join(block.text for block in blocks))
+
+
+def test_a_line_drawn_as_a_heading_is_no_title_and_loses_nothing():
+    blocks = [
+        Block("Replies to the cyclists"),
+        Block("-----", Kind.HEADING, level=2),
+        Block("3) When?", Kind.ITEM),
+        Block("2) And High Street?", Kind.ITEM, is_tight=True),
+    ]
+
+    found = split(blocks)
+
+    assert letters("".join(found.words())) == letters("".join(block.text for block in blocks))
