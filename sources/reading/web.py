@@ -49,6 +49,7 @@ _AROUND_NAMES = frozenset(
 _TITLES = frozenset({"h1", "h2", "h3"})
 FURNITURE = "page furniture"
 BULLET = "•"
+TICKED, EMPTY = "☒", "☐"
 
 
 def read_html(text: str, pandoc: Path) -> Reading:
@@ -61,6 +62,7 @@ def read_html(text: str, pandoc: Path) -> Reading:
     drop(page, lambda element: element in hidden or _has_no_words(element))
     aside = _take_furniture(page)
     _write_numbers(page)
+    _write_boxes(page)
     reading = read_tree(ElementTree.tostring(page, "utf-8", method="html"), "html", pandoc)
     return replace(
         reading, media_type="text/html", removed=aside, warnings=(*remarks, *reading.warnings)
@@ -142,6 +144,14 @@ def _write_numbers(page: Element) -> None:
             first.text = f"{marker} {(first.text or '').lstrip()}"
             item.tag = "div"
         listing.tag = "div"
+
+
+def _write_boxes(page: Element) -> None:
+    """Boxes to tick as signs: which one is ticked is the answer."""
+    for box in page.iter("input"):
+        if box.get("type", "").lower() in ("checkbox", "radio"):
+            box.tag = "span"
+            box.text = f"{TICKED if 'checked' in box.attrib else EMPTY} "
 
 
 def _markers(listing: Element) -> Iterator[tuple[Element, str]]:

@@ -96,6 +96,10 @@ _PART_LABEL = re.compile(
 )
 
 
+_SIGNATURE = re.compile(r"\s*[–—-]+\s.{1,60}\d{1,2}:\d{2}.{0,40}$")
+_ANSWERS = re.compile(
+    r"\b(?:réponses|answers|replies|antworten|respuestas|risposte)\b", re.IGNORECASE
+)
 _YES_OR_NO = re.compile(
     r"(?:oui|non|yes|no|ja|nein|sí|si|sì|nee|sim|não|o|n|y|j|\+|-|✓|✗|x"
     r"|(?:no|sans|keine)\s+(?:opinion|avis|answer|réponse|angabe|meinung)|neutral|abst\w*|nsp|\?)"
@@ -128,6 +132,16 @@ def ends_with_question(text: str) -> bool:
     """Whether the last words are a question; an address or a remark in brackets may follow it."""
     bare = _BRACKETED.sub(" ", without_addresses(text)).rstrip(_CLOSERS)
     return bool(_QUESTION_MARK.match(bare[-1:]))
+
+
+def is_signed_question(text: str) -> bool:
+    """Whether behind the question stands who asked it and when, as on discussion pages."""
+    return bool(_SIGNATURE.match(text[end_of_last_question(text) :])) and has_question(text)
+
+
+def announces_answers(text: str) -> bool:
+    """A line such as "Here are our answers:"."""
+    return text.rstrip().endswith(":") and bool(_ANSWERS.search(text))
 
 
 def is_aside(text: str) -> bool:

@@ -26,11 +26,13 @@ _DELIMITER = r"\.?\s?\)|\]|\.?\s?[-–—](?=\s)|\s?:|\.|/|[°º]"
 # "1)", "- 1)", "(1)", "1.", "1 -", "Q1", "Question 1 :", "2.3", "4a:". A bare number is no marker
 # without a label: "15 mars"; but "1.2 Seriez-vous" is one, for it has a point and a capital.
 # A capital may follow "1." and "1)" at once: "1.Seriez-vous". Letters count only as "a)".
+# "4. et 5." is one answer to both.
 _MARKER = re.compile(
     rf"""(?P<bullet>{_BULLET})?
          (?:(?P<label>{_LABEL})|(?P<statement>{_STATEMENT}))?
          [(\[]?(?P<number>{_NUMBER})(?(label)(?P<others>{_OTHERS})?)
          (?P<delimiter>{_DELIMITER})?
+         (?P<also>\s(?:et|and|und|y|e|&)\s\d{{1,3}}[.):])?
          (?=\s|$|(?<=[.):])[^\W\d_a-zà-ÿ])""",
     re.VERBOSE,
 )
@@ -113,7 +115,8 @@ def read_marker(block: Block) -> Marker | None:
         delimiter = "statement" + delimiter
     has_label = match["label"] is not None
     number = match["number"].lower()
-    others = joint_numbers(number, match["others"].lower()) if match["others"] else ()
+    further = match["others"] or match["also"]
+    others = joint_numbers(number, further.lower().rstrip(".):")) if further else ()
     return Marker(number, match.end(), has_label, (has_label, delimiter), others)
 
 

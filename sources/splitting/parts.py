@@ -17,7 +17,7 @@ from sources.splitting.cues import (
     respondent_label_end,
 )
 from sources.splitting.layout import Layout, Place, Slice
-from sources.splitting.markers import read_marker
+from sources.splitting.markers import is_rule, read_marker
 from sources.splitting.starts import Start, last_of
 
 LONGEST_TITLE = 150
@@ -87,7 +87,7 @@ def _looks_of_titles(blocks: Sequence[Block]) -> list[str | None]:
     The same words do not begin two sections: they name who answers, or are a label.
     """
     keys = ["".join(filter(str.isalnum, block.text)).casefold() for block in blocks]
-    looks = [heading_style(block) for block in blocks]
+    looks = [None if is_rule(block) else heading_style(block) for block in blocks]
     times = Counter(key for key, look in zip(keys, looks, strict=True) if look)
     return [look if times[key] == 1 else None for key, look in zip(keys, looks, strict=True)]
 
@@ -239,7 +239,7 @@ def _is_title(block: Block) -> bool:
     if block.kind is Kind.HEADING:
         return True
     text = block.text
-    is_sentence = text.endswith((".", ",", ";", "!", "?", ":"))
+    is_sentence = text.endswith((".", ",", ";", "!", "?", ":")) or "@" in text
     is_line = len(text) <= LONGEST_TITLE and not is_sentence
     is_other = is_greeting(text) or is_furniture(text) or respondent_label_end(text)
     return is_line and not is_other and block.kind is not Kind.ITEM and not is_path(text)

@@ -11,6 +11,7 @@ from sources.splitting.cues import (
     has_question,
     inner_reply_label,
     is_aside,
+    is_signed_question,
     may_begin_answer,
     reply_label_end,
 )
@@ -123,7 +124,7 @@ def _cut_coded(layout: Layout, region: Region) -> Cut:
     marker = region.start.marker
     words_from = marker.end if marker else 0
     length = len(layout.blocks[region.first].text)
-    is_line = marker is not None and not marker.has_label
+    is_line = marker is not None and not (marker.has_label or region.start.is_open)
     below = range(region.first + 1, region.first + 1 if is_line else region.stop)
     return Cut(
         (
@@ -296,6 +297,10 @@ def _question_end(blocks: Sequence[Block], region: Region) -> tuple[int, tuple[R
     return end, ()
 
 
+def _asks(text: str) -> bool:
+    return ends_with_question(text) or is_signed_question(text)
+
+
 def _asks_below(region: Region, below: Block) -> bool:
     """Whether a question stands below a title, before the first of those who answer it."""
     is_asking = region.start.is_title and ends_with_question(below.text)
@@ -316,9 +321,11 @@ def _question_end_below(blocks: Sequence[Block], region: Region) -> tuple[int, t
     for at in range(first + 1, min(last, first + LOOK_AHEAD) + 1):
         # A line break within a paragraph parts no question from its answer.
         is_near = blocks[at].is_tight or (at < last and (is_title or at == first + 1))
-        if is_near and ends_with_question(blocks[at].text):
-            sure = is_title and at == first + 1
+        if is_near and _asks(blocks[at].text):
+            end = at + 1
+            while end < last and blocks[end].is_tight and _asks(blocks[end].text):
+                end += 1
             doubt = ALL_QUESTION if at == last else LONG_QUESTION
-            doubts = (Remark(doubt, excerpt(blocks[at].text)),)
-            return at + 1, () if sure and at < last else doubts
+            sure = is_title and at == first + 1 and at < last
+            return end, () if sure else (Remark(doubt, excerpt(blocks[at].text)),)
     return first + 1, (Remark(NO_QUESTION_MARK),)

@@ -4,6 +4,7 @@ Who answers stands just above each round, in a line that is no title of a sectio
 A first round without answers is a list of what was asked.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,8 +32,11 @@ class Rounds:
     again: bool = False
 
 
-def rounds_of(blocks: Sequence[Block], series: Sequence[Start]) -> Rounds:
-    """What comes again in a series: a round begins where its first question does."""
+def rounds_of(blocks: Sequence[Block], series: Sequence[Start], *, has_list: bool = True) -> Rounds:
+    """What comes again in a series: a round begins where its first question does.
+
+    `has_list`: the first round may be a list of what was asked; there is one at most.
+    """
     keys = [_key(blocks, start) for start in series]
     firsts = _firsts(keys)
     if not firsts:
@@ -40,8 +44,8 @@ def rounds_of(blocks: Sequence[Block], series: Sequence[Start]) -> Rounds:
     groups = [
         range(begin, end) for begin, end in zip(firsts, [*firsts[1:], len(keys)], strict=True)
     ]
-    if firsts[0] == 0 and _is_list(blocks, series, groups[0], set(keys)):
-        return rounds_of(blocks, series[firsts[1] :])
+    if has_list and firsts[0] == 0 and _is_list(blocks, series, groups[0], set(keys) - {""}):
+        return rounds_of(blocks, series[firsts[1] :], has_list=False)
     longest = max(len({keys[at] for at in group}) for group in groups)
     usual = {keys[at] for at in groups[0]}
     is_whole = firsts[0] == 0 and all(
@@ -68,7 +72,7 @@ def _asked(words: str) -> str:
 
 def _firsts(keys: Sequence[str]) -> list[int]:
     """Where the first of the questions that come again stands; none where fewer than two do."""
-    again = {key for key in keys if key and keys.count(key) > 1}
+    again = {key for key, times in Counter(keys).items() if key and times > 1}
     if len(again) < FEWEST:
         return []
     first = next(key for key in keys if key in again)
@@ -87,7 +91,7 @@ def _is_list(
     stop = series[group.stop].index if group.stop < len(series) else len(blocks)
     asked = {start.index for start in starts}
     within = [at for at in range(starts[0].index, stop) if at not in asked]
-    return any(_asked(blocks[at].text) in keys - {""} for at in within)
+    return any(_asked(blocks[at].text) in keys for at in within)
 
 
 def _name_above(blocks: Sequence[Block], series: Sequence[Start], first: int) -> Heading | None:

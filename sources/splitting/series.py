@@ -13,6 +13,7 @@ from itertools import pairwise
 from sources.reading.blocks import Block
 from sources.splitting.answered import answered_series
 from sources.splitting.cues import (
+    announces_answers,
     ends_with_question,
     has_question,
     heading_style,
@@ -40,6 +41,7 @@ LONGEST_GAP = 5
 LOOK_BACK = 120  # markers; keeps a hostile document of nothing but numbers linear
 MOST_MARKERS = 1500
 MOST_STYLES = 6
+ANNOUNCED = 2  # paragraphs above the first answer in which "our answers:" announces them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def find_series(blocks: Sequence[Block]) -> tuple[Start, ...]:
         emphasised
         or bulleted_series(blocks)
         or _coded_answers(blocks, chains)
+        or _answers_alone(blocks, chains)
         or table_series(blocks)
         or answered_series(blocks)
         or plain_series(blocks)
@@ -115,6 +118,21 @@ def _coded_answers(
         said = sum(is_yes_or_no(answer) for answer in words)
         if said * 3 >= len(words) * 2 and all(len(answer) <= SHORT for answer in words):
             return tuple(replace(start, is_coded=True) for start in starts)
+    return ()
+
+
+def _answers_alone(
+    blocks: Sequence[Block], chains: Sequence[tuple[float, list[_Candidate]]]
+) -> tuple[Start, ...]:
+    """Numbers from 1 below "Here are our answers:", where half of them say yes or no."""
+    for _, chain in sorted(chains, key=lambda weighed: -len(weighed[1])):
+        starts = tuple(candidate.start for candidate in chain)
+        if len(starts) < FEWEST_PLAIN or chain[0].marker.path != (1,):
+            continue
+        above = blocks[max(0, starts[0].index - ANNOUNCED) : starts[0].index]
+        said = sum(is_yes_or_no(_words_of(blocks, start)) for start in starts)
+        if said * 2 >= len(starts) and any(announces_answers(block.text) for block in above):
+            return tuple(replace(start, is_coded=True, is_open=True) for start in starts)
     return ()
 
 

@@ -170,7 +170,14 @@ def _result(
     doubts = with_doubts(doubts, others | answers_to_all(slices, len(series)))
     passages = _passages(layout.full_text, slices)
     within = _sections_of(slices)
-    section_count = sum(place is Place.SECTION_TITLE for place, *_ in passages)
+    section_count = 1 + max(
+        (
+            owner
+            for place, owner, _ in passages
+            if place in (Place.SECTION_TITLE, Place.SECTION_NOTE)
+        ),
+        default=-1,
+    )
     questions = tuple(
         _question(passages, owner, start, within.get(owner), doubts[owner], names)
         for owner, start in enumerate(series)

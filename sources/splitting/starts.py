@@ -22,6 +22,7 @@ class Start:
     is_guessed: bool = False  # nothing but its question mark sets it apart from other paragraphs
     ends: tuple[int, int] | None = None  # block and character at which our own wording ends
     is_coded: bool = False  # only the number is printed, and the answer after it: "1a: yes"
+    is_open: bool = False  # of a coded one: what stands below the line is its answer as well
     is_title: bool = False  # it may ask nothing: what stands below it are answers, by their names
 
     @property

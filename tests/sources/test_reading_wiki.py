@@ -166,3 +166,14 @@ def test_a_counted_list_that_is_indented_counts_on():
         "2. trees.",
         "And more.",
     ]
+
+
+def test_boxes_to_tick_of_a_page_are_signs():
+    page = (
+        b"<html><body><p><input type='checkbox' checked>Yes</p>"
+        b"<p><input type='radio'> No</p><p><input value='x'>Why</p></body></html>"
+    )
+
+    reading = read_file(page, "r.html")
+
+    assert [block.text for block in reading.blocks] == ["☒ Yes", "☐ No", "Why"]

@@ -4,7 +4,7 @@ import pytest
 
 from sources.reading.blocks import Block, Kind, Remark, SetAside
 from sources.reading.plain import read_text
-from sources.splitting import Split, split
+from sources.splitting import Known, Split, split
 from tests.sources.comparing import letters, split_reading, texts_of
 
 
@@ -424,3 +424,43 @@ def test_the_json_has_exactly_the_promised_shape():
 )
 def test_the_language_is_told_by_common_words(text: str, language: str | None):
     assert split_text(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("lines", "wordings"),
+    [
+        (["1) 1) 1)", "Réponse :", "1) 1)"], ["1) 1) 1)", "1) 1)", "1)"]),
+        (["1)", "1) 1)", "- 2) 1)", "Réponse :"], ["1)", "- 2) 1)", "1)"]),
+    ],
+)
+def test_the_number_above_a_known_question_is_used_once(lines: list[str], wordings: list[str]):
+    known = [Known(str(at), words) for at, words in enumerate(wordings, start=1)]
+
+    found = split([Block(line) for line in lines], known=known)
+
+    assert letters("".join(found.words())) == letters("".join(lines))
+
+
+def test_a_known_question_is_no_title_of_a_section_and_no_letter_s_end():
+    blocks = [
+        Block("Question 3", Kind.HEADING, level=3),
+        Block("Oui. Voir programme."),
+        Block("Références", Kind.HEADING, level=2),
+    ]
+
+    found = split(blocks, known=[Known("1", "Références")])
+
+    assert letters("".join(found.words())) == letters("".join(block.text for block in blocks))
+
+
+def test_a_line_drawn_as_a_heading_is_no_title_and_loses_nothing():
+    blocks = [
+        Block("Replies to the cyclists"),
+        Block("-----", Kind.HEADING, level=2),
+        Block("3) When?", Kind.ITEM),
+        Block("2) And High Street?", Kind.ITEM, is_tight=True),
+    ]
+
+    found = split(blocks)
+
+    assert letters("".join(found.words())) == letters("".join(block.text for block in blocks))
