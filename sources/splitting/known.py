@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from sources.reading.blocks import Block, Kind
 from sources.splitting.cues import end_of_last_question, has_question
 from sources.splitting.markers import read_marker
-from sources.splitting.starts import SHORT, Start
+from sources.splitting.starts import SHORT, Start, last_of
 
 LIKE = 75.0  # percent alike: our question, where it stands in our order
 SAME = 88.0  # percent alike: our question, wherever it stands
@@ -70,7 +70,9 @@ def known_series(
     starts = [_start(blocks, place, above.get(place.first)) for place in places]
     within = [(start.index, place.last) for start, place in zip(starts, places, strict=True)]
     others = [
-        start for start in series if not any(first <= start.index <= last for first, last in within)
+        start
+        for start in series
+        if not any(first <= last_of(start) and start.index <= last for first, last in within)
     ]
     # Where most of that series is ours, its other members are questions too, reworded or added.
     if len(others) > len(series) - len(others):

@@ -464,3 +464,20 @@ def test_a_line_drawn_as_a_heading_is_no_title_and_loses_nothing():
     found = split(blocks)
 
     assert letters("".join(found.words())) == letters("".join(block.text for block in blocks))
+
+
+def test_a_row_of_a_table_that_holds_a_known_question_is_not_doubled():
+    cells = [("#", 1), ("Pledge", 2), ("SPD", 3)]
+    rows = [("1", "Build lanes on the High Street", "Yes"), ("2", "Free buses for all", "No")]
+    head = [Block(words, Kind.CELL, row=1, column=at) for words, at in cells]
+    body = [
+        Block(words, Kind.CELL, row=at, column=column)
+        for at, row in enumerate(rows, start=2)
+        for column, words in enumerate(row, start=1)
+    ]
+    known = [Known("1", "Free buses for all")]
+
+    found = split([*head, *body], known=known)
+
+    told = "".join(block.text for block in (*head, *body))
+    assert letters("".join(found.words())) == letters(told)
