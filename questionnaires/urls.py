@@ -112,6 +112,12 @@ urlpatterns = [
         answers.answer_annotation_withdraw,
         name="answer_annotation_withdraw",
     ),
+    path("answers/<int:pk>/masks/", answers.answer_masks, name="answer_masks"),
+    path(
+        "answers/<int:pk>/masks/<int:mask_pk>/lift/",
+        answers.answer_mask_lift,
+        name="answer_mask_lift",
+    ),
     path("answers/<int:pk>/words/", scoring.answer_words, name="answer_words"),
     path("answers/<int:pk>/scores/", scoring.answer_score, name="answer_score"),
     path(

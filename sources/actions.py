@@ -1,5 +1,6 @@
 """Writes about words: storing documents, freezing texts, marking passages, translating."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -259,6 +260,31 @@ def mask_passage(*, by: User, text: Text, start: int, end: int, reason: MaskReas
         reason=reason,
         created_by=by,
     )
+
+
+@transaction.atomic
+def mask_words(*, by: User, text: Text, words: str, reason: MaskReason) -> list[Mask]:
+    """Hide these words wherever the text has them; those hidden already stay as they are."""
+    Text.objects.select_for_update().get(pk=text.pk)
+    hidden = set(Mask.objects.active().filter(text=text).values_list("start", "end"))
+    places = [(match.start(), match.end()) for match in re.finditer(re.escape(words), text.body)]
+    return [
+        mask_passage(by=by, text=text, start=start, end=end, reason=reason)
+        for start, end in places
+        if (start, end) not in hidden
+    ]
+
+
+@transaction.atomic
+def lift_mask(*, by: User, mask: Mask, because: str) -> Mask:
+    """Let readers outside read the words again; the history keeps who hid them, and why."""
+    mask.refresh_from_db(from_queryset=Mask.objects.select_for_update())
+    if mask.withdrawn_at is None:
+        mask.withdrawn_at = timezone.now()
+        mask.withdrawn_by = by
+        mask.withdrawn_because = because
+        mask.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    return mask
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from accounts.models import Visibility
 from sources.codebook import Description, code_before, lookalike, namesake
 from sources.house_words import HouseWord, house_words_in
 from sources.models import Annotation, Code, Text
+from sources.models.annotation import MaskReason
 from sources.models.code import Shape, Tint
 from sources.normalising import normalise
 from sources.sentences import sentences
@@ -162,6 +163,46 @@ class WithdrawalForm(forms.Form):
     """Why a mark is withdrawn."""
 
     because = WordsField(label=_("Why is it withdrawn?"), max_length=300)
+
+
+class MaskForm(forms.Form):
+    """Which words of a text readers outside do not read, and the reason that stands there."""
+
+    words = WordsField(
+        label=_("The words to hide"),
+        help_text=_(
+            "Copied from the text, letter by letter. They are hidden wherever they stand in it."
+        ),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reason = forms.TypedChoiceField(
+        label=_("What they could give away"),
+        choices=MaskReason.choices,
+        coerce=MaskReason,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text = text
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if words not in self.text.body:
+            raise forms.ValidationError(
+                _(
+                    "These words do not stand in the text in this way. Nothing was hidden: copy "
+                    "them from the text above."
+                )
+            )
+        return words
+
+
+class LiftForm(forms.Form):
+    """Why readers outside may read hidden words after all."""
+
+    because = WordsField(label=_("Why may they be read?"), max_length=300)
 
 
 class CodeForm(forms.Form):

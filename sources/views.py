@@ -35,7 +35,8 @@ WARNED = (Code.PROTECT, Code.CLAIM)
 @dataclass(frozen=True, slots=True)
 class Owner:
     """What marked words belong to. The addresses of its pages are named after its kind:
-    `<kind>_detail`, `<kind>_annotate`, `<kind>_annotation`, `<kind>_annotation_withdraw`.
+    `<kind>_detail`, `<kind>_annotate`, `<kind>_annotation`, `<kind>_annotation_withdraw`,
+    `<kind>_masks`, `<kind>_mask_lift`.
     """
 
     kind: str
@@ -55,6 +56,14 @@ class Owner:
 
     def change_url(self, annotation: Annotation) -> str:
         return reverse(self.annotation_route, args=[self.pk, annotation.pk])
+
+    @property
+    def masks_url(self) -> str:
+        return reverse(f"{self.kind}_masks", args=[self.pk])
+
+    @property
+    def lift_route(self) -> str:
+        return f"{self.kind}_mask_lift"
 
     @property
     def withdrawal_route(self) -> str:
@@ -101,6 +110,7 @@ def show_marked(
         "annotate_url": page.owner.annotate_url,
         "annotation_route": page.owner.annotation_route,
         "owner_pk": page.owner.pk,
+        "masks_url": page.owner.masks_url,
     }
     return render_page(
         request,

@@ -51,8 +51,9 @@ from questionnaires.models import (
 )
 from questionnaires.models.response import Decision, ReceiptKind
 from questionnaires.scales import Scale, Step
-from sources.actions import annotate, check_translation, freeze_text, translate
-from sources.models import Annotation, Code, Text, Translation
+from sources.actions import annotate, check_translation, freeze_text, mask_words, translate
+from sources.models import Annotation, Code, Mask, Text, Translation
+from sources.models.annotation import MaskReason
 from sources.models.text import Wording
 from sources.models.translation import Decision as TranslationDecision
 from sources.models.translation import MadeWith
@@ -127,6 +128,17 @@ def make_annotation(
         code=code or make_code(),
         **fields,
     )
+
+
+def make_mask(text: Text, words: str = "", by: User | None = None) -> Mask:
+    """A mask on these words, by default on the first one."""
+    (mask,) = mask_words(
+        by=by or make_user(Role.ADVOCATE),
+        text=text,
+        words=words or text.body.split()[0],
+        reason=MaskReason.PLACE,
+    )
+    return mask
 
 
 def make_person(name: str = "", **fields: Any) -> Person:

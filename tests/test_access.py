@@ -273,6 +273,8 @@ def _arguments_of_words_and_meetings(ben: User) -> dict[str, list[Any]]:
         "statement_annotate": [statement.pk],
         "statement_annotation": [statement.pk, mark.pk],
         "statement_annotation_withdraw": [statement.pk, mark.pk],
+        "statement_masks": [statement.pk],
+        "statement_mask_lift": [statement.pk, factories.make_mask(statement.text, "Oui").pk],
         **{
             key: [event.slug]
             for key in ("event_edit", "event_task", "participation_new", "outcome_new")
@@ -334,6 +336,8 @@ def _arguments(
         "answer_annotate": [answer.pk],
         "answer_annotation": [answer.pk, mark.pk],
         "answer_annotation_withdraw": [answer.pk, mark.pk],
+        "answer_masks": [answer.pk],
+        "answer_mask_lift": [answer.pk, factories.make_mask(answer.versions.get().text).pk],
         "candidacy_detail": [response.candidacy.slug],
         "event_detail": [event.slug],
         "report_new": [event.slug],
@@ -343,6 +347,8 @@ def _arguments(
         "report_annotate": [report.pk],
         "report_annotation": [report.pk, report_mark.pk],
         "report_annotation_withdraw": [report.pk, report_mark.pk],
+        "report_masks": [report.pk],
+        "report_mask_lift": [report.pk, factories.make_mask(report.text).pk],
         **{f"code_{page}": [mark.code.key] for page in ("detail", "merge", "retire", "restore")},
         "briefing_detail": [edition.briefing_id],
         "edition_pdf": [edition.pk],

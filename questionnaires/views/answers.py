@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,6 +28,7 @@ from questionnaires.overview import is_checker, to_check
 from questionnaires.showing import AnswerPage, Checking
 from sources.actions import Carried
 from sources.house_words import warn_of_words
+from sources.mask_views import Hideable, lift, masks_page
 from sources.models import Annotation, Text
 from sources.views import (
     MarkedPage,
@@ -97,6 +98,20 @@ def answer_annotation_withdraw(
     """Withdraw a mark on any version of the answer."""
     answer, annotation = _mark_of(request, pk, annotation_pk)
     return withdraw_mark(request, Owner("answer", answer.pk), annotation)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.ADVOCATE)
+def answer_masks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What readers outside do not read of the answer; hide more."""
+    return masks_page(request, _hideable(request, pk))
+
+
+@require_POST
+@requires(Role.COORDINATOR)
+def answer_mask_lift(request: SignedInRequest, pk: int, mask_pk: int) -> HttpResponse:
+    """Let readers outside read hidden words of the answer again."""
+    return lift(request, _hideable(request, pk), mask_pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -234,6 +249,14 @@ def _mark_of(request: SignedInRequest, pk: int, annotation_pk: int) -> tuple[Ans
 
 def _texts(answer: Answer) -> QuerySet[Text]:
     return Text.objects.filter(answer_version__answer=answer)
+
+
+def _hideable(request: SignedInRequest, pk: int) -> Hideable:
+    answer = answer_of(request, pk)
+    text = AnswerPage(answer, request.user).text
+    if text is None:
+        raise Http404
+    return Hideable(Owner("answer", pk), text, _texts(answer))
 
 
 def _marked(page: AnswerPage, text: Text) -> MarkedPage:

@@ -14,6 +14,7 @@ from accounts.fragments import go_to, render_page
 from accounts.localised import reader_language
 from accounts.models import Role
 from sources.house_words import warn_of_words
+from sources.mask_views import Hideable, lift, masks_page
 from sources.models import Text
 from sources.reading.reader import UnreadableDocument, read_file
 from sources.splitting.layout import lay_out
@@ -143,9 +144,27 @@ def report_annotation_withdraw(
     return withdraw_mark(request, Owner("report", pk), mark_on(_texts(report), annotation_pk))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.ADVOCATE)
+def report_masks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What readers outside do not read of the words; hide more."""
+    return masks_page(request, _hideable(_report(request, pk)))
+
+
+@require_POST
+@requires(Role.COORDINATOR)
+def report_mask_lift(request: SignedInRequest, pk: int, mask_pk: int) -> HttpResponse:
+    """Let readers outside read hidden words again."""
+    return lift(request, _hideable(_report(request, pk)), mask_pk)
+
+
 def _report(request: SignedInRequest, pk: int) -> Report:
     visible = Report.objects.visible_to(request.user).select_related("event", "text__document")
     return get_object_or_404(visible.defer("text__document__full_text", "text__search"), pk=pk)
+
+
+def _hideable(report: Report) -> Hideable:
+    return Hideable(Owner("report", report.pk), report.text, _texts(report))
 
 
 def _texts(report: Report) -> QuerySet[Text]:

@@ -13,6 +13,7 @@ from accounts.localised import reader_language
 from accounts.models import Role
 from sources.actions import whole_or_not_at_all
 from sources.house_words import warn_of_words
+from sources.mask_views import Hideable, lift, masks_page
 from sources.models import Text
 from sources.models.text import Wording
 from sources.reading.reader import UnreadableDocument, read_file
@@ -138,9 +139,27 @@ def statement_annotation_withdraw(
     return withdraw_mark(request, Owner("statement", pk), mark_on(texts, annotation_pk))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Role.ADVOCATE)
+def statement_masks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What readers outside do not read of the words; hide more."""
+    return masks_page(request, _hideable(_statement(request, pk)))
+
+
+@require_POST
+@requires(Role.COORDINATOR)
+def statement_mask_lift(request: SignedInRequest, pk: int, mask_pk: int) -> HttpResponse:
+    """Let readers outside read hidden words again."""
+    return lift(request, _hideable(_statement(request, pk)), mask_pk)
+
+
 def _statement(request: SignedInRequest, pk: int) -> Statement:
     visible = Statement.objects.visible_to(request.user).select_related("text__document", *SPEAKERS)
     return get_object_or_404(visible.defer("text__document__full_text", "text__search"), pk=pk)
+
+
+def _hideable(statement: Statement) -> Hideable:
+    return Hideable(Owner("statement", statement.pk), statement.text, _texts(statement))
 
 
 def _texts(statement: Statement) -> QuerySet[Text]:
