@@ -97,7 +97,7 @@ def test_every_kind_as_a_file_is_the_same_in_another_process_on_another_day(
     other = Renderer()
 
     for kind, definition in by_kind(PARTNER, "fr", Length.STANDARD).items():
-        with subtests.test(kind):
+        with subtests.test(str(kind)):
             first = renderer.render(page_of(gathered(definition)), "x")
             with time_machine.travel(timezone.now() + timedelta(days=40, hours=5)):
                 second = other.render(page_of(gathered(definition)), "x")
@@ -112,7 +112,7 @@ def test_every_kind_as_a_public_file_holds_no_canary(renderer, subtests) -> None
     make_every_kind()
 
     for kind, definition in by_kind(PUBLIC, "en", Length.FULL).items():
-        with subtests.test(kind):
+        with subtests.test(str(kind)):
             pdf = renderer.render(page_of(gathered(definition)), "x").pdf
 
             assert canaries_in(held(pdf)) == frozenset()

@@ -64,7 +64,7 @@ def test_every_kind_prints_what_would_fetch_and_fetches_nothing(
     words = FETCHING.format(address)
 
     for definition in one_of_each(Visibility.PARTNER, "fr", Length.STANDARD):
-        with subtests.test(definition.kind):
+        with subtests.test(str(definition.kind)):
             said = words_of(pdf_of(infected(gathered(definition), words), renderer))
 
             assert "<style>@import" in said

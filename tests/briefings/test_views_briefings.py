@@ -246,7 +246,7 @@ def test_briefing_new_costs_seven_queries(ben_client, count, django_assert_num_q
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_looked_at_costs_twelve_queries(
+def test_briefing_new_looked_at_costs_eleven_queries(
     ben, ben_client, count, django_assert_num_queries
 ) -> None:
     event = make_event()
@@ -255,12 +255,12 @@ def test_briefing_new_looked_at_costs_twelve_queries(
         make_outcome(event)
         make_report(event, body=f"Compte rendu {number}.")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         ben_client.get(NEW, choice(event, Visibility.PARTNER))
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_levels_costs_nineteen_queries(
+def test_briefing_new_of_levels_costs_eighteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_scored_questionnaire(questions=count))
@@ -268,12 +268,12 @@ def test_briefing_new_of_levels_costs_nineteen_queries(
         make_settled(make_answer(response, question=question).versions.get(), 2)
 
     chosen = choice(response.candidacy)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         ben_client.get(NEW, chosen)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_briefing_new_of_answers_costs_fourteen_queries(
+def test_briefing_new_of_answers_costs_thirteen_queries(
     ben_client, count, django_assert_num_queries
 ) -> None:
     response = make_response(make_questionnaire(questions=count))
@@ -281,7 +281,7 @@ def test_briefing_new_of_answers_costs_fourteen_queries(
         make_answer(response, question=question)
 
     chosen = choice(response.candidacy)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         ben_client.get(NEW, chosen)
 
 

@@ -63,6 +63,7 @@ def _addresses() -> list[str]:
         Response.objects.earliest("pk").get_absolute_url(),
         answer,
         f"{answer}correct/",
+        f"{answer}masks/",
         f"{answer}translations/en/",
         f"{answer}asks/{Ask.objects.earliest('pk').pk}/settlement/",
         "/grids/",
