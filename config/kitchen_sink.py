@@ -185,6 +185,7 @@ def kitchen_sink(request: HttpRequest) -> HttpResponse:
         "words": samples["overlapping"],
         "form": AnnotationForm(posted, text=text, codes=CODES),
         "annotate_url": request.path,
+        "masks_url": request.path,
         "levels": LEVELS,
         "sample_form": SampleForm(initial={"title": "Reply of the list", "kind": "paste"}),
         "invalid_form": SampleForm({"title": "", "received_on": "tomorrow"}),
