@@ -213,12 +213,17 @@ def edit_annotation(
 def withdraw_annotation(*, by: User, annotation: Annotation, because: str) -> Annotation:
     """Take a mark out of every page; it stays in the history with the reason."""
     annotation.refresh_from_db(from_queryset=Annotation.objects.select_for_update())
-    if annotation.withdrawn_at is None:
-        annotation.withdrawn_at = timezone.now()
-        annotation.withdrawn_by = by
-        annotation.withdrawn_because = because
-        annotation.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    _withdraw(annotation, by, because)
     return annotation
+
+
+def _withdraw(row: Annotation | Mask, by: User, because: str) -> None:
+    """The first withdrawal counts: sent twice, it is recorded once."""
+    if row.withdrawn_at is None:
+        row.withdrawn_at = timezone.now()
+        row.withdrawn_by = by
+        row.withdrawn_because = because
+        row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
 
 
 @transaction.atomic
@@ -279,11 +284,7 @@ def mask_words(*, by: User, text: Text, words: str, reason: MaskReason) -> list[
 def lift_mask(*, by: User, mask: Mask, because: str) -> Mask:
     """Let readers outside read the words again; the history keeps who hid them, and why."""
     mask.refresh_from_db(from_queryset=Mask.objects.select_for_update())
-    if mask.withdrawn_at is None:
-        mask.withdrawn_at = timezone.now()
-        mask.withdrawn_by = by
-        mask.withdrawn_because = because
-        mask.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    _withdraw(mask, by, because)
     return mask
 
 
