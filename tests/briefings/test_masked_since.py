@@ -1,7 +1,7 @@
 """A mask laid after an edition was issued suspends the links to it, if it prints those words."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Role, Visibility
 from briefings.actions import approve, issue_edition
@@ -55,7 +55,7 @@ def test_mask_suspends_the_links_until_it_is_withdrawn(ada, ben) -> None:
     laid = mask(text, PLACE)
 
     suspended = is_open(link), ShareLink.objects.suspended().exists()
-    with pytest.raises(SharingRefused, match="masqués depuis"):
+    with translation.override("en"), pytest.raises(SharingRefused, match="masked by now"):
         make_link(ada, link.edition)
     Mask.objects.filter(pk=laid.pk).update(
         withdrawn_at=timezone.now(), withdrawn_by=ben, withdrawn_because="Une erreur"
